@@ -1,0 +1,233 @@
+"""Command handling: load, decide, append, and again when somebody else was first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import orjson
+from dasar.penolakan import Ditolak
+
+from chassis.aggregate import Aggregate, Appended, Statement
+from chassis.context import Context
+from chassis.ids import derived, new_id
+from chassis.ports import Append, CommandRow, Conflict, EventStore, NewEvent, Remembered, StoredAnswer, StreamAppend, Taken
+
+C = TypeVar("C")
+S = TypeVar("S")
+E = TypeVar("E")
+
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the client is told: stored with the effect, told again on a replay."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[S]):
+    """``state`` and ``events`` are None and () on a replay: only the stored answer is known then."""
+
+    state: S | None
+    version: int | None
+    events: tuple[Any, ...]
+    response_status: int
+    response_body: bytes
+    replayed: bool = False
+
+    def json(self) -> Any:
+        return orjson.loads(self.response_body)
+
+
+Respond = Callable[[S, int, Sequence[Any]], Reply]
+
+
+def _plain(state: Any, version: int, events: Sequence[Any]) -> Reply:
+    return Reply(200, {"versi": version})
+
+
+def metadata_of(ctx: Context) -> bytes:
+    """Who and why, beside the event: nothing personal."""
+    fields = {
+        "client": ctx.client,
+        "route": ctx.route,
+        "correlation_id": ctx.correlation_id,
+        "causation_id": ctx.causation_id,
+        "traceparent": ctx.traceparent,
+    }
+    return orjson.dumps({k: v for k, v in fields.items() if v is not None})
+
+
+def new_events(aggregate: Aggregate[Any, S, E], before: S, events: Sequence[E], ids: Sequence[UUID], ctx: Context) -> tuple[NewEvent, ...]:
+    """The stored form of decided events; each public form sees the state after its event."""
+    made: list[NewEvent] = []
+    state = before
+    for event, event_id in zip(events, ids, strict=True):
+        state = aggregate.evolve(state, event)
+        name, version, data = aggregate.codec.encode(event)
+        public = aggregate.publish(event, state)
+        made.append(
+            NewEvent(
+                event_id=event_id,
+                type=name,
+                schema_version=version,
+                data=data,
+                occurred_at=aggregate.waktu(event) or ctx.now,
+                public_type=None if public is None else public.event.ce_type(),
+                public_data=None if public is None else public.event.model_dump_json().encode(),
+                akt_id=None if public is None else public.akt_id,
+            )
+        )
+    return tuple(made)
+
+
+class Commands:
+    """``wake`` is called after an append that may have referenced something for the relay."""
+
+    def __init__(self, store: EventStore, wake: Callable[[], None] = lambda: None) -> None:
+        self.store = store
+        self._wake = wake
+
+    async def load(self, aggregate: Aggregate[Any, S, Any], id: str) -> tuple[S, int]:
+        """(state, version); version 0 = the stream does not exist."""
+        stored = await self.store.load(aggregate.stream(id))
+        state = aggregate.fold([aggregate.codec.decode(e.type, e.schema_version, e.data) for e in stored])
+        return state, stored[-1].version if stored else 0
+
+    async def execute(
+        self,
+        aggregate: Aggregate[C, S, Any],
+        id: str,
+        command: C,
+        *,
+        ctx: Context,
+        respond: Respond[S] = _plain,
+        expected: int | None = None,
+        extra: Sequence[Statement] = (),
+    ) -> Outcome[S]:
+        """Carry out a command on one stream, exactly once per idempotency key.
+
+        expected  version the client saw (If-Match): 412 if it is another; without it a lost race is decided again
+        extra     further statements of the caller's read model, composed into the same append
+        Raises what ``decide`` raises; Ditolak 409 when races do not end; 422 for a key used for another body.
+        """
+        for _attempt in range(ATTEMPTS):
+            state, version = await self.load(aggregate, id)
+            if expected is not None and expected != version:
+                if (replay := await self.replay(ctx)) is not None:
+                    return replay
+                raise Ditolak("VERSI_BERUBAH", f"Data sudah berubah: versi sekarang {version}.", status=412)
+            try:
+                events = tuple(aggregate.decide(command, state))
+            except Ditolak:
+                # the deed may be refused now exactly because it was done before: then its answer counts, not the refusal
+                if (replay := await self.replay(ctx)) is not None:
+                    return replay
+                raise
+            if not events:
+                if (replay := await self.replay(ctx)) is not None:
+                    return replay
+                reply = respond(state, version, events)
+                return Outcome(state, version, (), reply.status, orjson.dumps(reply.body))
+            outcome = await self._append(aggregate, id, state, version, events, ctx, respond, extra)
+            if outcome is not None:
+                return outcome
+        raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.", status=409)
+
+    async def _append(
+        self,
+        aggregate: Aggregate[Any, S, Any],
+        id: str,
+        state: S,
+        version: int,
+        events: tuple[Any, ...],
+        ctx: Context,
+        respond: Respond[S],
+        extra: Sequence[Statement],
+    ) -> Outcome[S] | None:
+        stream_id = aggregate.stream(id)
+        ids = event_ids(ctx, stream_id, version, len(events))
+        after = aggregate.fold(events, state)
+        reply = respond(after, version + len(events), events)
+        body = orjson.dumps(reply.body)
+        appended = Appended(stream_id, id, version + len(events), after, events, ids, ctx.now)
+        write = Append(
+            streams=(StreamAppend(stream_id, version, new_events(aggregate, state, events, ids, ctx)),),
+            metadata=metadata_of(ctx),
+            recorded_at=ctx.now,
+            inline=(*aggregate.inline([appended]), *extra),
+            commands=() if ctx.key is None else (CommandRow(ctx.client, ctx.route, ctx.key, ctx.request_hash, reply.status, body),),
+        )
+        try:
+            won = await self.store.append(write)
+        except Remembered:
+            return await self.replay(ctx)
+        except Conflict:
+            return None
+        except Taken as taken:
+            if (replay := await self.replay(ctx)) is not None:
+                return replay
+            if (refusal := aggregate.taken.get(taken.constraint)) is not None:
+                raise refusal() from None
+            raise
+        if not won:
+            return None
+        self._wake()
+        return Outcome(after, version + len(events), events, reply.status, body)
+
+    async def replay(self, ctx: Context) -> Outcome[Any] | None:
+        """The stored answer of this key, if it was used before."""
+        if ctx.key is None:
+            return None
+        stored: StoredAnswer | None = await self.store.remembered(ctx.client, ctx.route, ctx.key)
+        if stored is None:
+            return None
+        if stored.request_hash != ctx.request_hash:
+            raise Ditolak(
+                "KUNCI_IDEMPOTENSI_DIPAKAI_LAIN",
+                "Idempotency-Key ini sudah dipakai untuk permintaan dengan isi yang berbeda.",
+                status=422,
+            )
+        return Outcome(None, None, (), stored.status, stored.response, replayed=True)
+
+    async def append_many(
+        self,
+        aggregate: Aggregate[Any, S, Any],
+        decided: Sequence[tuple[str, S, int, Sequence[Any]]],
+        *,
+        ctx: Context,
+        extra: Sequence[Statement] = (),
+    ) -> set[str]:
+        """Many streams in one statement, for jobs: ``(id, state before, version before, events)`` each.
+
+        Returns the ids that were written; a missing one lost a race. Raises Taken when a unique value is held by somebody
+        else (nothing was written). The caller's checkpoint, in the same transaction, is what makes it happen once."""
+        work = [(id, state, version, tuple(events)) for id, state, version, events in decided if events]
+        if not work:
+            return set()
+        appended: list[Appended[S, Any]] = []
+        streams: list[StreamAppend] = []
+        for id, state, version, events in sorted(work, key=lambda w: aggregate.stream(w[0])):
+            stream_id = aggregate.stream(id)
+            ids = event_ids(ctx, stream_id, version, len(events))
+            after = aggregate.fold(events, state)
+            appended.append(Appended(stream_id, id, version + len(events), after, events, ids, ctx.now))
+            streams.append(StreamAppend(stream_id, version, new_events(aggregate, state, events, ids, ctx)))
+        won = await self.store.append(
+            Append(tuple(streams), metadata_of(ctx), ctx.now, (*aggregate.inline(appended), *extra)),
+        )
+        self._wake()
+        return {a.id for a in appended if a.stream_id in won}
+
+
+def event_ids(ctx: Context, stream_id: str, version: int, count: int) -> tuple[UUID, ...]:
+    """Fresh ids for a client; for a cause (record, job row) derived ones, so that a replay makes the same events."""
+    if ctx.causation_id is None:
+        return tuple(new_id() for _ in range(count))
+    return tuple(derived(ctx.causation_id, ctx.client, stream_id, version, n) for n in range(count))
