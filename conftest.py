@@ -1,0 +1,28 @@
+"""Fixtures of every test in the repository: the two real servers, started the first time a test asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from selaras.lokal.server import KafkaServer, PostgresServer
+from selaras.lokal.uji import ServerUji, server_uji
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[ServerUji]:
+    """Both servers of this run; nothing is started before ``.postgres`` or ``.kafka`` is read."""
+    with server_uji() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def pg_server(servers: ServerUji) -> PostgresServer:
+    """PostgreSQL 18 (or ``DATABASE_URL``): ``.url`` may create roles and databases."""
+    return servers.postgres
+
+
+@pytest.fixture(scope="session")
+def kafka_server(servers: ServerUji) -> KafkaServer:
+    """Apache Kafka 4.3 (or ``KAFKA_BOOTSTRAP_SERVERS``): ``.bootstrap``."""
+    return servers.kafka
