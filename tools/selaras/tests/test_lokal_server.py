@@ -130,6 +130,6 @@ def test_server_uji_mati_bersama_prosesnya() -> None:
 
 def _hidup(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
