@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import jwt
 from fastapi import Request, Security
+from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.params import Security as SecurityParam
 from fastapi.security import OAuth2, SecurityScopes
-from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from starlette.types import Scope
 
 from chassis.jwks import ALGORITHMS, KeySource, KeysUnavailable
@@ -198,9 +198,7 @@ class Requirement:
             raise forbidden(f"Cakupan token tidak cukup: perlu salah satu dari {', '.join(self.any_of)}.", scopes=self.any_of)
         return principal
 
-    async def __call__(
-        self, request: Request, _declared: SecurityScopes, _scheme: Annotated[str | None, Security(SCHEME)]
-    ) -> Principal:
+    async def __call__(self, request: Request, _declared: SecurityScopes, _scheme: Annotated[str | None, Security(SCHEME)]) -> Principal:
         return await self.authorize(request.scope)
 
 

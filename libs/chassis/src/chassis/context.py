@@ -26,7 +26,7 @@ class Context:
     key: str | None
     request_hash: bytes
     now: datetime
-    correlation_id: str
+    correlation_id: str | None
     causation_id: str | None = None
     traceparent: str | None = None
     conn: Any = None

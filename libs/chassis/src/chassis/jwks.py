@@ -80,8 +80,9 @@ class JwksKeys:
         return self._read_at is not None and time.monotonic() - self._read_at < self._max_age
 
     def _may_ask(self) -> bool:
-        # while nothing was ever read, every request may try (one at a time): a service started before its issuer must recover at once
-        return self._read_at is None or self._tried_at is None or time.monotonic() - self._tried_at >= self._min_interval
+        # while nothing was ever read, tries are dense: a service started before its issuer must recover at once
+        wait = self._min_interval if self._read_at is not None else min(self._min_interval, 0.2)
+        return self._tried_at is None or time.monotonic() - self._tried_at >= wait
 
     async def _read(self) -> None:
         self._tried_at = time.monotonic()

@@ -129,7 +129,12 @@ def title(code: str) -> str:
 
 def pointer(path: Sequence[str | int]) -> str:
     """RFC 6901: ``["daftar", 0, "a/b"]`` -> ``/daftar/0/a~1b``."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return "".join("/" + _printable(str(part)).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _printable(name: str) -> str:
+    """A client may name a field anything: a megabyte, or half a surrogate pair that no JSON can hold."""
+    return name[:100].encode("utf-8", "replace").decode()
 
 
 def _field(fault: Galat) -> ProblemField:
