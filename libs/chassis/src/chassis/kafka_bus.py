@@ -1,0 +1,134 @@
+"""Apache Kafka behind the ports Producer and Source, by aiokafka."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+
+from chassis.ports import RawRecord
+
+PARTITIONS = 12
+
+
+class KafkaProducer:
+    """Idempotent (so acks=all, in order per partition). After any error it is not to be used again: crash and restart."""
+
+    def __init__(self, bootstrap: str, client_id: str) -> None:
+        self._bootstrap = bootstrap
+        self._client_id = client_id
+        self._producer: AIOKafkaProducer | None = None
+
+    async def start(self) -> None:
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap,
+            client_id=self._client_id,
+            enable_idempotence=True,
+            compression_type="lz4",
+            linger_ms=2,
+            max_batch_size=256 * 1024,
+            max_request_size=1024 * 1024,
+            request_timeout_ms=15000,
+        )
+        await self._producer.start()
+
+    async def stop(self) -> None:
+        if self._producer is not None:
+            await self._producer.stop()
+
+    async def send(
+        self, topic: str, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]], partition: int | None = None
+    ) -> Awaitable[Any]:
+        if self._producer is None:
+            raise RuntimeError("producer is not started")
+        ack: Awaitable[Any] = await self._producer.send(topic, value, key=key, headers=list(headers), partition=partition)
+        return ack
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
+    """Only notes what happened: an exception raised here would be logged and swallowed by aiokafka."""
+
+    def __init__(self, source: KafkaSource) -> None:
+        self._source = source
+
+    async def on_partitions_revoked(self, revoked: Any) -> None:
+        return None
+
+    async def on_partitions_assigned(self, assigned: Any) -> None:
+        self._source.assigned(frozenset((tp.topic, tp.partition) for tp in assigned))
+
+
+class KafkaSource:
+    """Static membership: a worker that comes back under its name within the session time gets its partitions without a rebalance."""
+
+    def __init__(self, bootstrap: str, *, group: str, instance_id: str, topics: Sequence[str], client_id: str) -> None:
+        self._topics = list(topics)
+        self._consumer_args = {
+            "bootstrap_servers": bootstrap,
+            "group_id": group,
+            "group_instance_id": f"{group}.{instance_id}",
+            "client_id": client_id,
+            "enable_auto_commit": False,
+            "auto_offset_reset": "earliest",
+            "session_timeout_ms": 10000,
+            "heartbeat_interval_ms": 2000,
+            "max_poll_interval_ms": 300000,
+            "fetch_max_wait_ms": 100,
+            "max_partition_fetch_bytes": 4 * 1024 * 1024,
+            "partition_assignment_strategy": (RoundRobinPartitionAssignor,),
+            "metadata_max_age_ms": 30000,
+        }
+        self._consumer: AIOKafkaConsumer | None = None
+        self._assignment: frozenset[tuple[str, int]] | None = None
+        self.last_poll = 0.0
+
+    async def start(self) -> None:
+        self._consumer = AIOKafkaConsumer(**self._consumer_args)
+        self._consumer.subscribe(self._topics, listener=_Listener(self))
+        await self._consumer.start()
+
+    async def stop(self) -> None:
+        if self._consumer is not None:
+            await self._consumer.stop()
+
+    @property
+    def consumer(self) -> AIOKafkaConsumer:
+        if self._consumer is None:
+            raise RuntimeError("consumer is not started")
+        return self._consumer
+
+    def assigned(self, partitions: frozenset[tuple[str, int]]) -> None:
+        # paused before anything is fetched at a position that is not ours: the database knows the right one
+        self.consumer.pause(*(TopicPartition(t, p) for t, p in partitions))
+        self._assignment = partitions
+
+    def take_assignment(self) -> frozenset[tuple[str, int]] | None:
+        taken, self._assignment = self._assignment, None
+        return taken
+
+    def seek(self, topic: str, partition: int, offset: int) -> None:
+        tp = TopicPartition(topic, partition)
+        self.consumer.seek(tp, offset)
+        self.consumer.resume(tp)
+
+    async def poll(self, max_records: int) -> list[RawRecord]:
+        # never cancelled, only timed out: a cancelled getmany leaks a counter and switches max_poll_interval off
+        self.last_poll = asyncio.get_running_loop().time()
+        batches = await self.consumer.getmany(timeout_ms=200, max_records=max_records)
+        return [
+            RawRecord(tp.topic, tp.partition, m.offset, m.key, m.value or b"", tuple(m.headers))
+            for tp, messages in batches.items()
+            for m in messages
+        ]
+
+    async def lag(self) -> int:
+        """Records not yet read, over the assigned partitions (by the last fetch's high watermark)."""
+        total = 0
+        for tp in self.consumer.assignment():
+            high = self.consumer.highwater(tp)
+            if high is not None:
+                total += max(0, high - await self.consumer.position(tp))
+        return total

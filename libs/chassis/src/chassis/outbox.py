@@ -1,0 +1,86 @@
+"""Outbox, lease and serial numbers on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import asyncpg
+import orjson
+from shared_events.envelope import Envelope
+
+from chassis.db import Database
+from chassis.ports import OutboxEntry
+
+_PENDING = """
+select o.id, o.day, o.recorded_at, e.stream_id, e.event_id, e.public_type, e.public_data, e.sequence, e.waktu, e.dicatat_pada, e.akt_id, e.metadata
+from (select * from outbox order by id limit $1) o left join events e on e.stream_id = o.stream_id and e.version = o.version
+order by o.id
+"""
+
+
+class PostgresOutbox:
+    def __init__(self, db: Database, service: str) -> None:
+        self._db = db
+        self._source = f"/{service}"
+
+    async def pending(self, limit: int) -> list[OutboxEntry]:
+        # no transaction is held while the broker is awaited: it would stall vacuum
+        async with self._db.connection() as conn:
+            return [self._entry(row) for row in await conn.fetch(_PENDING, limit)]
+
+    def _entry(self, row: asyncpg.Record) -> OutboxEntry:
+        if row["day"] is not None:
+            return OutboxEntry(row["id"], None, b"", row["day"], row["recorded_at"])
+        meta = orjson.loads(row["metadata"])
+        envelope = Envelope(
+            id=row["event_id"],
+            source=self._source,
+            type=row["public_type"],
+            subject=row["stream_id"],
+            time=row["waktu"],
+            recorded_time=row["dicatat_pada"],
+            sequence=row["sequence"],
+            akt_id=row["akt_id"],
+            correlation_id=meta.get("correlation_id"),
+            causation_id=meta.get("causation_id"),
+            traceparent=meta.get("traceparent"),
+        )
+        return OutboxEntry(row["id"], envelope, row["public_data"])
+
+    async def delete(self, ids: Sequence[int]) -> None:
+        async with self._db.connection() as conn:
+            await conn.execute("delete from outbox where id = any($1::bigint[])", list(ids))
+
+    async def size(self) -> int:
+        async with self._db.connection() as conn:
+            return int(await conn.fetchval("select count(*) from (select 1 from outbox limit 20000) s"))
+
+
+class PostgresLease:
+    """A row, compared and set by the database's clock: a session lock would stay with a paused holder."""
+
+    def __init__(self, db: Database, name: str, owner: str, seconds: float) -> None:
+        self._db = db
+        self._args = (name, owner, seconds)
+
+    async def acquire(self) -> bool:
+        async with self._db.connection() as conn:
+            return bool(
+                await conn.fetchval(
+                    "insert into leases as l (name, owner, until) values ($1, $2, clock_timestamp() + make_interval(secs => $3))"
+                    " on conflict (name) do update set owner = excluded.owner, until = excluded.until, token = l.token + 1"
+                    " where l.owner = excluded.owner or l.until < clock_timestamp() returning true",
+                    *self._args,
+                )
+            )
+
+
+async def draw_serials(conn: asyncpg.Connection, name: str, count: int = 1) -> int:
+    """The first of ``count`` consecutive numbers; the first ever is 1. A rolled-back caller leaves a hole, never a double."""
+    last = await conn.fetchval(
+        "insert into serials as s (name, value) values ($1, $2)"
+        " on conflict (name) do update set value = s.value + excluded.value returning value",
+        name,
+        count,
+    )
+    return int(last) - count + 1

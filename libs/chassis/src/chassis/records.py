@@ -1,0 +1,64 @@
+"""A record as handlers see it: envelope read, event typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared_events.base import HariDitutup, PublicEvent
+from shared_events.envelope import Envelope
+from shared_events.registry import EVENTS
+
+from chassis.ports import RawRecord
+
+_KNOWN_NAMES = {t.rsplit(".", 1)[0] for t in EVENTS}
+
+
+class Undecodable(ValueError):
+    """The record cannot be understood by this release; it is parked, never skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``event`` is None for a type nobody here knows or handles: it only moves the sequence on."""
+
+    raw: RawRecord
+    envelope: Envelope
+    event: PublicEvent | None
+
+    @property
+    def subject(self) -> str:
+        return self.envelope.subject
+
+    @property
+    def event_id(self) -> str:
+        return str(self.envelope.id)
+
+    @property
+    def is_mark(self) -> bool:
+        return isinstance(self.event, HariDitutup)
+
+
+def is_mark_type(ce_type: str) -> bool:
+    return ce_type.endswith(".HariDitutup.v1")
+
+
+def read(raw: RawRecord, wanted: frozenset[str]) -> Record:
+    """Decode what is wanted; pass over other types without reading their value.
+
+    Raises Undecodable: no CloudEvent of ours, a value off its schema, or a known event in a version this release does not know."""
+    try:
+        envelope = Envelope.read(raw.headers)
+    except (ValueError, UnicodeDecodeError) as broken:
+        raise Undecodable(f"no envelope: {broken}") from None
+    if envelope.type not in wanted and not is_mark_type(envelope.type):
+        if envelope.type not in EVENTS and envelope.type.rsplit(".", 1)[0] in _KNOWN_NAMES:
+            names = {w.rsplit(".", 1)[0] for w in wanted}
+            if envelope.type.rsplit(".", 1)[0] in names:
+                raise Undecodable(f"version not known here: {envelope.type}")
+        return Record(raw, envelope, None)
+    if envelope.sequence is None and not is_mark_type(envelope.type):
+        raise Undecodable("ce_sequence is missing")
+    try:
+        return Record(raw, envelope, EVENTS[envelope.type].model_validate_json(raw.value))
+    except ValueError as broken:
+        raise Undecodable(f"value off its schema: {type(broken).__name__}") from None

@@ -1,0 +1,63 @@
+"""What a service declares about other services' events: projections (folded batches) and reactions (one record at a time)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from shared_events.base import PublicEvent
+
+from chassis.records import Record
+from chassis.tx import Tx
+
+Apply = Callable[[asyncpg.Connection, Sequence[Record]], Awaitable[None]]
+React = Callable[[Record, Tx], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A read model over other services' facts.
+
+    ``apply`` folds the batch per key in Python and writes each table with one upsert (a key twice in one upsert is an error of
+    PostgreSQL); it runs in the transaction that moves the offsets, so each record counts exactly once. No side effects: a
+    projection may be rebuilt at any time. A new shape is a new ``version`` (own consumer, own tables), switched when caught up.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    events: tuple[type[PublicEvent], ...]
+    apply: Apply
+    version: int = 1
+
+    @property
+    def consumer(self) -> str:
+        return f"{self.name}.v{self.version}"
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A process manager: an event of another service becomes a command here, at most one stream per record. Never rebuilt."""
+
+    name: str
+    sources: tuple[str, ...]
+    handlers: Mapping[type[PublicEvent], React] = field(default_factory=dict)
+
+    @property
+    def events(self) -> tuple[type[PublicEvent], ...]:
+        return tuple(self.handlers)
+
+    @property
+    def consumer(self) -> str:
+        return self.name
+
+
+Subscription = Projection | Reaction
+
+
+def wanted(subscription: Subscription) -> frozenset[str]:
+    return frozenset(e.ce_type() for e in subscription.events)
+
+
+HandlerMap = Mapping[type[Any], React]

@@ -1,0 +1,96 @@
+"""Deadlines of the regulation: rows written with the fact that starts them, fired when their day is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+
+from chassis.aggregate import Statement
+from chassis.tx import Tx
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    kind: str
+    key: str
+    due: date
+    payload: bytes
+
+    def read(self, type_: type[T]) -> T:
+        return msgspec.json.decode(self.payload, type=type_)
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Fires when the day ``due`` is closed (it ended unmet). Setting the same kind and key again moves it."""
+
+    stream_id: str
+    kind: str
+    key: str
+    due: date
+    payload: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    stream_id: str
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True)
+class TimerKind:
+    """``fire`` decides on the facts of now: a timer that has nothing left to say does nothing."""
+
+    name: str
+    fire: Callable[[Timer, Tx], Awaitable[None]]
+
+
+def set_timers(timers: Sequence[SetTimer]) -> Statement:
+    """For an aggregate's ``inline``: the timers stand or fall with the append."""
+    return Statement(
+        "insert into timers (kind, key, due, payload) select m.kind, m.key, m.due, m.payload from head h"
+        " join unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::bytea[]) as m(stream_id, kind, key, due, payload) using (stream_id)"
+        " on conflict (kind, key) do update set due = excluded.due, payload = excluded.payload, fired_at = null",
+        (
+            [t.stream_id for t in timers],
+            [t.kind for t in timers],
+            [t.key for t in timers],
+            [t.due for t in timers],
+            [msgspec.json.encode(t.payload) for t in timers],
+        ),
+    )
+
+
+def cancel_timers(timers: Sequence[CancelTimer]) -> Statement:
+    return Statement(
+        "delete from timers t using head h join unnest($1::text[], $2::text[], $3::text[]) as m(stream_id, kind, key) using (stream_id)"
+        " where t.kind = m.kind and t.key = m.key and t.fired_at is null",
+        ([t.stream_id for t in timers], [t.kind for t in timers], [t.key for t in timers]),
+    )
+
+
+async def due_timers(conn: asyncpg.Connection, day: date, limit: int) -> list[Timer]:
+    """Locked until the transaction ends, so that two closings of a day never fire one twice."""
+    rows = await conn.fetch(
+        "select kind, key, due, payload from timers where fired_at is null and due <= $1 order by due, kind, key limit $2 for update",
+        day,
+        limit,
+    )
+    return [Timer(r["kind"], r["key"], r["due"], r["payload"]) for r in rows]
+
+
+async def mark_fired(conn: asyncpg.Connection, timers: Sequence[Timer]) -> None:
+    await conn.execute(
+        "update timers t set fired_at = clock_timestamp() from unnest($1::text[], $2::text[]) as m(kind, key)"
+        " where t.kind = m.kind and t.key = m.key",
+        [t.kind for t in timers],
+        [t.key for t in timers],
+    )
