@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from selaras.lokal import peramban
 from selaras.lokal.server import KafkaServer, PostgresServer
 from selaras.lokal.uji import ServerUji, server_uji
 
@@ -26,3 +28,12 @@ def pg_server(servers: ServerUji) -> PostgresServer:
 def kafka_server(servers: ServerUji) -> KafkaServer:
     """Apache Kafka 4.3 (or ``KAFKA_BOOTSTRAP_SERVERS``): ``.bootstrap``."""
     return servers.kafka
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The system's Chromium, for Playwright's ``executable_path``; without one the test is skipped and says so."""
+    jalur = peramban.cari()
+    if jalur is None:
+        pytest.skip(peramban.TIDAK_ADA)
+    return jalur

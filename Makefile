@@ -1,0 +1,63 @@
+# Two commands for a newcomer: `make demo` and `make test`. Needs Python 3.11+, make and the package registries; no Docker, no Java.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := bantuan
+MAKEFLAGS += --no-print-directory
+
+ALAT := .selaras/alat
+UV := $(shell command -v uv 2>/dev/null || echo $(ALAT)/bin/uv)
+RUN := $(UV) run --no-sync
+TERPASANG := .selaras/terpasang
+SUMBER := libs/*/src services/*/src tools/*/src
+
+.PHONY: bantuan setup demo test lint up down clean aturan bench peramban
+
+bantuan: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(TERPASANG) ## the virtual environment, from the lock
+	@:
+
+demo: setup ## the whole story, on its own empty databases and topics
+	@$(RUN) selaras demo
+
+test: setup peramban lint ## every test, on real PostgreSQL and Kafka
+	@$(RUN) pytest
+
+lint: setup ## ruff, mypy --strict, the arrows between the packages
+	@$(UV) lock --check --quiet || { echo "uv.lock tidak sesuai dengan pyproject.toml: jalankan uv lock"; exit 1; }
+	@$(RUN) ruff check
+	@$(RUN) ruff format --check
+	@$(RUN) mypy $(SUMBER) conftest.py
+	@$(RUN) lint-imports --no-logo
+
+up: setup ## the stack in the background; keeps its data
+	@$(RUN) selaras up --latar
+
+down: setup ## stops it
+	@$(RUN) selaras down
+
+clean: ## stops it and wipes its data
+	@if [ -e $(TERPASANG) ]; then $(RUN) selaras clean; else rm -rf .selaras; fi
+
+aturan: setup ## rules with passing tests, of all 394
+	@$(RUN) selaras aturan
+
+bench: setup ## measured ratios; asserts nothing
+	@$(RUN) selaras bench
+
+peramban: setup # Chromium for the browser tests (installed on Debian as root, else looked for)
+	@$(RUN) python -m selaras.lokal.peramban
+
+$(TERPASANG): uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
+	@mkdir -p .selaras
+	@if ! command -v "$(UV)" >/dev/null; then \
+	  command -v python3 >/dev/null || { echo "Selaras memerlukan Python 3.11 ke atas; python3 tidak ditemukan."; exit 1; }; \
+	  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "Selaras memerlukan Python 3.11 ke atas; yang ada $$(python3 --version)."; exit 1; }; \
+	  echo "uv belum ada: memasangnya di $(ALAT) …"; \
+	  python3 -m venv $(ALAT) || { echo "Modul venv tidak ada (di Debian: apt install python3-venv)."; exit 1; }; \
+	  $(ALAT)/bin/pip install --quiet --disable-pip-version-check uv; \
+	fi
+	@$(UV) sync --all-packages --frozen
+	@touch $@
