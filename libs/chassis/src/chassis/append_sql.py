@@ -10,7 +10,8 @@ from functools import lru_cache
 
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 
-# $1 stream $2 expected $3 ids $4 types $5 schema versions $6 data $7 occurred $8 public types $9 public data $10 akt $11 metadata $12 recorded
+# $1 stream $2 expected $3 ids $4 types $5 schema versions $6 data $7 occurred $8 public types $9 public data $10 akt
+# $11 metadata $12 recorded
 ONE_ARGS = 12
 _ONE = """
 incoming as (
@@ -28,7 +29,8 @@ head as (
   select stream_id, version, sequence - (select count(public_type) from incoming) as base from created
   union all select stream_id, version, sequence - (select count(public_type) from incoming) from advanced),
 stored as (
-  insert into events (stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id)
+  insert into events (
+    stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id)
   select head.stream_id, $2::bigint + n.o, n.event_id, n.type, n.schema_version, n.data, $11::bytea, n.waktu, $12::timestamptz,
          case when n.public_type is null then null else head.base + n.s end, n.public_type, n.public_data, n.akt_id
   from head, numbered n returning stream_id, version, public_type),
@@ -39,10 +41,12 @@ referenced as (
 # per event: $1 stream $2 expected $3 … $10 as above; $11 metadata $12 recorded
 _MANY = """
 incoming as (
-  select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::timestamptz[], $8::text[], $9::bytea[], $10::text[])
+  select * from unnest(
+      $1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::timestamptz[], $8::text[], $9::bytea[], $10::text[])
     with ordinality as e(stream_id, expected, event_id, type, schema_version, data, waktu, public_type, public_data, akt_id, o)),
 numbered as (
-  select *, row_number() over (partition by stream_id order by o) as r, count(public_type) over (partition by stream_id order by o) as s from incoming),
+  select *, row_number() over (partition by stream_id order by o) as r, count(public_type) over (partition by stream_id order by o) as s
+  from incoming),
 wanted as (select stream_id, expected, count(*) as n, count(public_type) as p from incoming group by stream_id, expected),
 locked as materialized (
   select s.stream_id from streams s join wanted w using (stream_id) where w.expected > 0 order by s.stream_id for update of s),
@@ -55,7 +59,8 @@ advanced as (
 won as (select * from created union all select * from advanced),
 head as (select won.stream_id, won.version, won.sequence - w.p as base, w.expected from won join wanted w using (stream_id)),
 stored as (
-  insert into events (stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id)
+  insert into events (
+    stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id)
   select head.stream_id, head.expected + n.r, n.event_id, n.type, n.schema_version, n.data, $11::bytea, n.waktu, $12::timestamptz,
          case when n.public_type is null then null else head.base + n.s end, n.public_type, n.public_data, n.akt_id
   from head join numbered n using (stream_id) order by head.stream_id, n.r returning stream_id, version, public_type),

@@ -58,7 +58,7 @@ class Consumer:
         self.wanted = wanted
         self._source = source
         self._store = store
-        self._handle = handle
+        self.handle = handle
         self._one_by_one = one_by_one
         self._on_parked = on_parked
         self._positions: dict[Partition, Position] = {}
@@ -181,7 +181,7 @@ class Consumer:
             moves[tp] = (old, Position(raw.offset + 1, _event_id(raw)))
         if not await tx.advance(moves):
             raise Fenced
-        await Intake(self, tx, self._handle, isolate).run(raws)
+        await Intake(self, tx, self.handle, isolate).run(raws)
         return {tp: new for tp, (_, new) in moves.items()}
 
     def count_parked(self, reason: str) -> None:
@@ -201,10 +201,10 @@ class Intake:
         self._changed: dict[tuple[str, str], int] = {}
         self._parked: set[tuple[str, str]] = set()
 
-    async def run(self, raws: Sequence[RawRecord], *, ignore_parked: bool = False) -> None:
+    async def run(self, raws: Sequence[RawRecord]) -> None:
         subjects = sorted({(r.topic, _subject(r)) for r in raws})
         self._sequences = await self._tx.sequences(subjects)
-        self._parked = set() if ignore_parked else await self._tx.parked_subjects(subjects)
+        self._parked = await self._tx.parked_subjects(subjects)
         marks: dict[Partition, tuple[date, datetime]] = {}
         taken: list[Record] = []
         for raw in raws:

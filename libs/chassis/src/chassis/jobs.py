@@ -232,4 +232,3 @@ class JobRunner:
             await asyncio.sleep(RENEW_SECONDS)
             async with self._db.connection() as conn:
                 await renew_lease(conn, id, self._owner, LEASE_SECONDS)
-

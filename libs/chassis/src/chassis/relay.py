@@ -69,9 +69,7 @@ class Relay:
                     acks = []
                 elif entry.envelope is not None:
                     acks.append(
-                        await self._producer.send(
-                            self.topic, entry.envelope.subject.encode(), entry.value, entry.envelope.headers()
-                        )
+                        await self._producer.send(self.topic, entry.envelope.subject.encode(), entry.value, entry.envelope.headers())
                     )
             await _all(acks)
         await self._outbox.delete([e.id for e in entries])

@@ -19,9 +19,7 @@ _REMEMBERED = "select request_hash, status, response from commands where client 
 
 
 def _stored(row: Any) -> StoredEvent:
-    return StoredEvent(
-        row["version"], row["event_id"], row["type"], row["schema_version"], row["data"], row["waktu"], row["dicatat_pada"]
-    )
+    return StoredEvent(row["version"], row["event_id"], row["type"], row["schema_version"], row["data"], row["waktu"], row["dicatat_pada"])
 
 
 class PostgresStore:
@@ -57,6 +55,12 @@ class PostgresStore:
         async with self._connection() as conn:
             row = await conn.fetchrow(_REMEMBERED, client, route, key)
         return None if row is None else StoredAnswer(row["request_hash"], row["status"], row["response"])
+
+    async def sequences(self, stream_ids: Sequence[str]) -> dict[str, int]:
+        """Public sequence of each stream that exists."""
+        async with self._connection() as conn:
+            rows = await conn.fetch("select stream_id, sequence from streams where stream_id = any($1::text[])", list(stream_ids))
+        return {r["stream_id"]: r["sequence"] for r in rows}
 
     async def append(self, write: Append) -> set[str]:
         many = len(write.streams) != 1

@@ -57,8 +57,8 @@ def set_timers(timers: Sequence[SetTimer]) -> Statement:
     """For an aggregate's ``inline``: the timers stand or fall with the append."""
     return Statement(
         "insert into timers (kind, key, due, payload) select m.kind, m.key, m.due, m.payload from head h"
-        " join unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::bytea[]) as m(stream_id, kind, key, due, payload) using (stream_id)"
-        " on conflict (kind, key) do update set due = excluded.due, payload = excluded.payload, fired_at = null",
+        " join unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::bytea[]) as m(stream_id, kind, key, due, payload)"
+        " using (stream_id) on conflict (kind, key) do update set due = excluded.due, payload = excluded.payload, fired_at = null",
         (
             [t.stream_id for t in timers],
             [t.kind for t in timers],

@@ -1,0 +1,164 @@
+"""``/v1/pekerjaan``: how far a job is and which rows failed; and ``accept_job``, the 202 of whoever starts one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+import asyncpg
+import orjson
+from dasar.penolakan import tidak_ditemukan
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from chassis.auth import Principal, requires
+from chassis.commands import Commands, Outcome
+from chassis.context import Context
+from chassis.db import Database
+from chassis.jobs_store import insert_job
+
+Inside = Callable[[asyncpg.Connection, UUID], Awaitable[None]]
+OpenRows = Callable[[Sequence[bytes]], Awaitable[Sequence[Mapping[str, str]]]]
+"""Payloads of failed rows -> their columns as they came, in order."""
+
+
+class FailedRowView(BaseModel):
+    baris: int
+    kolom: str
+    kode: str
+    alasan: str
+
+
+class JobView(BaseModel):
+    """A job as its client sees it."""
+
+    pekerjaan_id: UUID
+    jenis: str
+    keadaan: Literal["BERJALAN", "SELESAI", "GAGAL"]
+    jumlah: int | None
+    selesai: int
+    gagal: int
+    baris_gagal: list[FailedRowView] = []
+    hasil: dict[str, Any] | None = None
+    galat: str | None = None
+
+
+class AcceptedJob(BaseModel):
+    pekerjaan_id: UUID
+    jenis: str
+    keadaan: Literal["BERJALAN", "SELESAI", "GAGAL"] = "BERJALAN"
+
+
+async def accept_job(
+    db: Database,
+    commands: Commands,
+    ctx: Context,
+    kind: str,
+    input: Any,
+    *,
+    subject: str | None = None,
+    akt_id: str | None = None,
+    total: int | None = None,
+    inside: Inside | None = None,
+) -> Outcome[None]:
+    """Store the job with its input before anything is answered; the same Idempotency-Key makes it once.
+
+    ``inside``: more to store in the same transaction (a file, say). Answer with ``job_reply(outcome)``.
+    """
+    if (known := await commands.replay(ctx)) is not None:
+        return known
+    try:
+        async with db.transaction() as conn:
+            id = await insert_job(conn, kind=kind, input=input, ctx=ctx, subject=subject, akt_id=akt_id, total=total)
+            if inside is not None:
+                await inside(conn, id)
+            body = orjson.dumps({"pekerjaan_id": id, "jenis": kind, "keadaan": "BERJALAN"})
+            if ctx.key is not None:
+                await conn.execute(
+                    "insert into commands (client, route, key, request_hash, status, response) values ($1, $2, $3, $4, 202, $5)",
+                    ctx.client, ctx.route, ctx.key, ctx.request_hash, body,
+                )  # fmt: skip
+    except asyncpg.UniqueViolationError as twice:
+        if twice.constraint_name != "commands_pkey" or (known := await commands.replay(ctx)) is None:
+            raise
+        return known
+    return Outcome(None, None, (), 202, body)
+
+
+def job_reply(outcome: Outcome[Any]) -> Response:
+    headers = {"Location": f"/v1/pekerjaan/{outcome.json()['pekerjaan_id']}"}
+    if outcome.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(outcome.response_body, outcome.response_status, headers, media_type="application/json")
+
+
+def visible(principal: Principal, akt_id: str | None, client: str) -> bool:
+    """Whose job it is: the AKT's it concerns, its own starter's, and everybody's in an office of BPJS or in operations."""
+    if principal.akt_id is not None:
+        return akt_id == principal.akt_id
+    return client == principal.sub or principal.jenis_kantor is not None or principal.has("operasi")
+
+
+def jobs_router(db: Database, scopes: tuple[str, ...], open_rows: Mapping[str, OpenRows]) -> APIRouter:
+    router = APIRouter(tags=["pekerjaan"])
+    may_read = requires(any_of=(*scopes, "operasi"))
+
+    async def find(id: UUID, principal: Principal) -> asyncpg.Record:
+        async with db.connection() as conn:
+            row = await conn.fetchrow("select * from jobs where id = $1", id)
+        if row is None or not visible(principal, row["akt_id"], row["client"]):
+            raise tidak_ditemukan("Pekerjaan")
+        return row
+
+    @router.get("/v1/pekerjaan/{id}", response_model=JobView)
+    async def read_job(id: UUID, principal: Principal = may_read) -> JobView:
+        """Progress, and the first 100 failed rows."""
+        row = await find(id, principal)
+        async with db.connection() as conn:
+            failed = await conn.fetch(
+                "select row, column_name, code, reason from job_failures where job_id = $1 order by row limit 100", id
+            )
+        return JobView(
+            pekerjaan_id=id,
+            jenis=row["kind"],
+            keadaan=row["state"],
+            jumlah=row["total"],
+            selesai=row["done"],
+            gagal=row["failed"],
+            baris_gagal=[FailedRowView(baris=f["row"], kolom=f["column_name"], kode=f["code"], alasan=f["reason"]) for f in failed],
+            hasil=None if row["result"] is None else orjson.loads(row["result"]),
+            galat=row["error"] if row["state"] == "GAGAL" else None,
+        )
+
+    @router.get("/v1/pekerjaan/{id}/gagal.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+    async def failed_csv(id: UUID, principal: Principal = may_read) -> Response:
+        """All failed rows with their columns as they came, plus ``kode`` and ``alasan``: to be corrected and sent again."""
+        job = await find(id, principal)
+        async with db.connection() as conn:
+            failed = await conn.fetch("select * from job_failures where job_id = $1 order by row", id)
+        originals: Sequence[Mapping[str, str]] = [{} for _ in failed]
+        if job["kind"] in open_rows and all(f["payload"] is not None for f in failed):
+            originals = await open_rows[job["kind"]]([f["payload"] for f in failed])
+        columns = list(dict.fromkeys(c for row in originals for c in row)) or ["baris"]
+        text = io.StringIO()
+        writer = csv.DictWriter(text, [*columns, "kode", "alasan"], lineterminator="\r\n")
+        writer.writeheader()
+        for f, row in zip(failed, originals, strict=True):
+            cells = {**(row or {"baris": str(f["row"])}), "kode": f["code"], "alasan": f["reason"]}
+            writer.writerow({k: harmless(v) for k, v in cells.items()})
+        return Response(
+            text.getvalue().encode("utf-8-sig"),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="gagal-{id}.csv"', "Cache-Control": "no-store"},
+        )
+
+    return router
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula is made text."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell.lstrip("+-").replace(".", "", 1).isdigit() else cell

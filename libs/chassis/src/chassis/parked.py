@@ -1,0 +1,168 @@
+"""Parked records: shown, replayed, discarded with a reason; never skipped silently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import asyncpg
+import orjson
+from dasar.penolakan import Ditolak, tidak_ditemukan
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from shared_events.envelope import Envelope
+
+from chassis.auth import Principal, requires
+from chassis.consumer import Consumer, Intake
+from chassis.consumer_store import PostgresConsumerTx
+from chassis.db import Database
+from chassis.models import Page, StrictModel
+from chassis.ports import RawRecord
+
+
+class ParkedView(BaseModel):
+    id: int
+    konsumen: str
+    topik: str
+    partisi: int
+    offset: int
+    subjek: str
+    peristiwa_id: str
+    alasan: str
+    diparkir_pada: datetime
+
+
+class ParkedDetail(ParkedView):
+    """With headers, without the value: it may be personal."""
+
+    header: dict[str, str]
+
+
+class Discard(StrictModel):
+    alasan: str = Field(min_length=10, max_length=500)
+
+
+class ReplayResult(BaseModel):
+    diproses: int
+    masih_diparkir: int
+
+
+def _raw(row: asyncpg.Record) -> RawRecord:
+    headers = tuple((k, v.encode("latin-1")) for k, v in orjson.loads(row["headers"]))
+    return RawRecord(row["topic"], row["part"], row["offset"], row["key"], row["value"], headers)
+
+
+def _sequence(raw: RawRecord) -> tuple[int, int]:
+    try:
+        return Envelope.read(raw.headers).sequence or 0, raw.offset
+    except ValueError:
+        return 0, raw.offset
+
+
+def _view(row: asyncpg.Record) -> dict[str, object]:
+    return {
+        "id": row["id"], "konsumen": row["consumer"], "topik": row["topic"], "partisi": row["part"], "offset": row["offset"],
+        "subjek": row["subject"], "peristiwa_id": row["event_id"], "alasan": row["reason"], "diparkir_pada": row["parked_at"],
+    }  # fmt: skip
+
+
+_OF_SUBJECT = """
+select * from parked_records where (consumer, topic, subject) = (select consumer, topic, subject from parked_records where id = $1)
+order by part, "offset" for update
+"""
+
+
+class Parked:
+    """``consumers``: by name, for their handlers. Replay runs in the api process: it needs the database only, not Kafka."""
+
+    def __init__(self, db: Database, consumers: Mapping[str, Consumer]) -> None:
+        self._db = db
+        self._consumers = consumers
+
+    async def list(self, after: int, limit: int) -> list[asyncpg.Record]:
+        async with self._db.connection() as conn:
+            found: list[asyncpg.Record] = await conn.fetch("select * from parked_records where id > $1 order by id limit $2", after, limit)
+        return found
+
+    async def get(self, id: int) -> asyncpg.Record:
+        async with self._db.connection() as conn:
+            row = await conn.fetchrow("select * from parked_records where id = $1", id)
+        if row is None:
+            raise tidak_ditemukan("Catatan yang diparkir")
+        return row
+
+    async def replay(self, id: int) -> ReplayResult:
+        """Try the whole subject again, oldest first; what still fails is parked again, with all after it."""
+        async with self._db.transaction() as conn:
+            rows = await conn.fetch(_OF_SUBJECT, id)
+            if not rows:
+                raise tidak_ditemukan("Catatan yang diparkir")
+            consumer = self._consumer(rows[0]["consumer"])
+            await conn.execute("delete from parked_records where id = any($1::bigint[])", [r["id"] for r in rows])
+            tx = PostgresConsumerTx(conn, rows[0]["consumer"])
+            # by sequence: what filled a gap may have come to the topic after what waited for it
+            await Intake(consumer, tx, consumer.handle, isolate=True).run(sorted((_raw(r) for r in rows), key=_sequence))
+            left = await conn.fetchval(
+                "select count(*) from parked_records where consumer = $1 and topic = $2 and subject = $3",
+                rows[0]["consumer"], rows[0]["topic"], rows[0]["subject"],
+            )  # fmt: skip
+        return ReplayResult(diproses=len(rows) - left, masih_diparkir=left)
+
+    async def discard(self, id: int, reason: str, by: str) -> ReplayResult:
+        """Give up one record, the oldest of its subject, and say why; its successors are tried at once."""
+        async with self._db.transaction() as conn:
+            rows = await conn.fetch(_OF_SUBJECT, id)
+            if not rows:
+                raise tidak_ditemukan("Catatan yang diparkir")
+            first = rows[0]
+            if first["id"] != id:
+                raise Ditolak("BUKAN_YANG_TERTUA", f"Putuskan dahulu catatan {first['id']}, yang tertua dari subjek ini.")
+            await conn.execute(
+                "insert into parked_decisions"
+                ' (id, consumer, topic, part, "offset", subject, event_id, decision, reason, decided_by, decided_at)'
+                " values ($1, $2, $3, $4, $5, $6, $7, 'DIBUANG', $8, $9, clock_timestamp())",
+                id, first["consumer"], first["topic"], first["part"], first["offset"], first["subject"], first["event_id"], reason, by,
+            )  # fmt: skip
+            await conn.execute("delete from parked_records where id = $1", id)
+            await self._skip(conn, first)
+        return await self.replay(rows[1]["id"]) if len(rows) > 1 else ReplayResult(diproses=0, masih_diparkir=0)
+
+    async def _skip(self, conn: asyncpg.Connection, row: asyncpg.Record) -> None:
+        """The successors of a discarded record must not look like a gap."""
+        sequence, _ = _sequence(_raw(row))
+        if sequence:
+            tx = PostgresConsumerTx(conn, row["consumer"])
+            key = (row["topic"], row["subject"])
+            known = (await tx.sequences([key])).get(key, 0)
+            await tx.set_sequences({key: max(known, sequence)})
+
+    def _consumer(self, name: str) -> Consumer:
+        if name not in self._consumers:
+            raise Ditolak("KONSUMEN_TIDAK_ADA", f"Konsumen {name} tidak ada lagi di layanan ini; buang catatan ini dengan alasan.")
+        return self._consumers[name]
+
+
+def parked_router(parked: Parked) -> APIRouter:
+    router = APIRouter(tags=["operasi"])
+    operator = requires("operasi")
+
+    @router.get("/v1/parkir", response_model=Page[ParkedView])
+    async def list_parked(setelah: int = 0, _: Principal = operator) -> Page[ParkedView]:
+        rows = await parked.list(setelah, 100)
+        views = [ParkedView.model_validate(_view(r)) for r in rows]
+        return Page(data=views, berikutnya=str(rows[-1]["id"]) if len(rows) == 100 else None)
+
+    @router.get("/v1/parkir/{id}", response_model=ParkedDetail)
+    async def show_parked(id: int, _: Principal = operator) -> ParkedDetail:
+        row = await parked.get(id)
+        return ParkedDetail.model_validate({**_view(row), "header": dict(orjson.loads(row["headers"]))})
+
+    @router.post("/v1/parkir/{id}/putar-ulang", response_model=ReplayResult)
+    async def replay_parked(id: int, _: Principal = operator) -> ReplayResult:
+        return await parked.replay(id)
+
+    @router.post("/v1/parkir/{id}/buang", response_model=ReplayResult)
+    async def discard_parked(id: int, body: Discard, principal: Principal = operator) -> ReplayResult:
+        return await parked.discard(id, body.alasan, principal.sub)
+
+    return router
