@@ -128,6 +128,13 @@ class ServerKafka:
             self._proses = None
             (self.folder / "kafka.pid").unlink(missing_ok=True)
 
+    def revive(self) -> bool:
+        """Starts it again, in its folder and on its port, if it has ended by itself."""
+        if self._proses is None or self._proses.poll() is None:
+            return False
+        self.launch()
+        return True
+
     def kill(self) -> None:
         """kill -9; the same folder starts again without help."""
         if self._proses is not None:

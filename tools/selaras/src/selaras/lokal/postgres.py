@@ -112,6 +112,13 @@ class ServerPostgres:
             anak.hentikan(self._proses, signal.SIGINT, tenggat=20)  # fast shutdown
             self._proses = None
 
+    def revive(self) -> bool:
+        """Starts it again, in its folder and on its port, if it has ended by itself."""
+        if self._proses is None or self._proses.poll() is None:
+            return False
+        self.launch()
+        return True
+
     def kill(self) -> None:
         """As a power cut would: for tests."""
         if self._proses is not None:

@@ -27,3 +27,12 @@ async def buat_topik(bootstrap: str, prefix: str = "", layanan: tuple[str, ...] 
             raise GalatTumpukan(f"Topik Kafka tidak dapat dibuat: {salah}")
     finally:
         await admin.close()
+
+
+async def hapus_topik(bootstrap: str, prefix: str, layanan: tuple[str, ...] = LAYANAN) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        await admin.delete_topics([topic(nama, prefix) for nama in layanan])
+    finally:
+        await admin.close()

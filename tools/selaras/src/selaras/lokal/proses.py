@@ -1,0 +1,82 @@
+"""One supervised child: started again when it exits (services are crash-only), stopped by its pid."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import subprocess
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from selaras.lokal import anak
+from selaras.lokal.galat import GalatTumpukan
+from selaras.lokal.server import Server
+from selaras.lokal.susunan import Program
+
+TERLALU_SERING = 6
+JENDELA = 20.0
+"""A program that ends six times in twenty seconds will not come up by being started once more."""
+
+log = logging.getLogger("tumpukan")
+
+
+class Terawasi:
+    """A program and the process that runs it now."""
+
+    def __init__(self, program: Program, folder_log: Path) -> None:
+        self.program = program
+        self.log = folder_log / f"{program.nama}.log"
+        self.kelahiran = 0
+        self._proses: subprocess.Popen[bytes] | None = None
+        self._berakhir: deque[float] = deque(maxlen=TERLALU_SERING)
+
+    @property
+    def pid(self) -> int | None:
+        return self._proses.pid if self._proses and self._proses.poll() is None else None
+
+    def launch(self) -> None:
+        self._proses = anak.jalankan(self.program.perintah, log=self.log, env=self.program.env)
+        self.kelahiran += 1
+
+    def stop(self, tenggat: float = 10.0) -> None:
+        if self._proses is not None:
+            anak.hentikan(self._proses, tenggat=tenggat)
+
+    def terminate(self) -> None:
+        """Asks, does not wait: so that all can end at the same time."""
+        if self._proses is not None and self._proses.poll() is None:
+            self._proses.terminate()
+
+    def kill(self) -> None:
+        if self._proses is not None and self._proses.poll() is None:
+            self._proses.kill()
+            self._proses.wait()
+
+    def hidupkan_lagi(self) -> bool:
+        """Starts it again if it has ended; raises when it keeps ending."""
+        if self._proses is None or (kode := self._proses.poll()) is None:
+            return False
+        kini = time.monotonic()
+        self._berakhir.append(kini)
+        if len(self._berakhir) == TERLALU_SERING and kini - self._berakhir[0] < JENDELA:
+            raise GalatTumpukan(f"{self.program.nama} terus berhenti (kode {kode}); log {self.log}:\n{anak.ekor(self.log)}")
+        log.warning("%s berhenti (kode %s); dinyalakan lagi", self.program.nama, kode)
+        self.launch()
+        return True
+
+
+async def awasi(server: list[Server], terawasi: list[Terawasi], gagal: Callable[[GalatTumpukan], None]) -> None:
+    """Watches until cancelled. The wait between two rounds is also the pause before a restart."""
+    while True:
+        try:
+            for satu in server:
+                if satu.revive():
+                    log.warning("%s berhenti; dinyalakan lagi", type(satu).__name__)
+            for anak_layanan in terawasi:
+                anak_layanan.hidupkan_lagi()
+        except GalatTumpukan as e:
+            gagal(e)
+            return
+        await asyncio.sleep(0.1)
