@@ -54,7 +54,8 @@ class RequestMiddleware:
         began = time.perf_counter()
         method: str = scope["method"]
         with span(method, _header(scope, b"traceparent"), kind=SpanKind.SERVER, attributes={"http.request.method": method}) as current:
-            answer = _Answer(send, (*self._headers, (b"x-trace-id", (current_trace_id() or "").encode())))
+            trace_id = current_trace_id()
+            answer = _Answer(send, (*self._headers, (b"x-trace-id", trace_id.encode())) if trace_id else self._headers)
             try:
                 await self._serve(scope, receive, answer)
             finally:
