@@ -42,7 +42,8 @@ referenced as (
 _MANY = """
 incoming as (
   select * from unnest(
-      $1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::timestamptz[], $8::text[], $9::bytea[], $10::text[])
+    $1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::timestamptz[], $8::text[], $9::bytea[],
+    $10::text[])
     with ordinality as e(stream_id, expected, event_id, type, schema_version, data, waktu, public_type, public_data, akt_id, o)),
 numbered as (
   select *, row_number() over (partition by stream_id order by o) as r, count(public_type) over (partition by stream_id order by o) as s

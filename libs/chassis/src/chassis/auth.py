@@ -6,14 +6,14 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Any
 
 import jwt
-from fastapi import Request, Security
-from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
+from fastapi import Request
+from fastapi.openapi.models import OAuth2, OAuthFlowClientCredentials, OAuthFlows
 from fastapi.params import Security as SecurityParam
-from fastapi.security import OAuth2, SecurityScopes
+from fastapi.security.base import SecurityBase
 from starlette.types import Scope
 
 from chassis.jwks import ALGORITHMS, KeySource, KeysUnavailable
@@ -27,12 +27,6 @@ _REMEMBERED = 1024
 _PRINCIPAL = "selaras.principal"
 
 SCHEME_NAME = "oauth2"
-SCHEME = OAuth2(
-    # the address is put in by create_app, which knows the settings
-    flows=OAuthFlows(clientCredentials=OAuthFlowClientCredentials(tokenUrl="/token", scopes={})),
-    scheme_name=SCHEME_NAME,
-    auto_error=False,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +177,18 @@ def known_principal(scope: Scope) -> Principal | None:
     return known if isinstance(known, Principal) else None
 
 
-@dataclass(frozen=True, eq=False)
-class Requirement:
-    """What a route demands: all of ``scopes`` and, where given, one of ``any_of``. A FastAPI dependency."""
+class Requirement(SecurityBase):
+    """What a route demands: all of ``scopes`` and, where given, one of ``any_of``.
 
-    scopes: tuple[str, ...]
-    any_of: tuple[str, ...] = field(default=())
+    A FastAPI dependency that is its own security scheme: OpenAPI shows its scopes, and a request pays for one dependency only.
+    """
+
+    def __init__(self, scopes: tuple[str, ...], any_of: tuple[str, ...] = ()) -> None:
+        self.scopes = scopes
+        self.any_of = any_of
+        self.scheme_name = SCHEME_NAME
+        # address and scopes are put in by openapi.py, which knows the settings and all routes
+        self.model = OAuth2(flows=OAuthFlows(clientCredentials=OAuthFlowClientCredentials(tokenUrl="/token", scopes={})))
 
     async def authorize(self, scope: Scope) -> Principal:
         principal = await authenticate(scope)
@@ -198,7 +198,7 @@ class Requirement:
             raise forbidden(f"Cakupan token tidak cukup: perlu salah satu dari {', '.join(self.any_of)}.", scopes=self.any_of)
         return principal
 
-    async def __call__(self, request: Request, _declared: SecurityScopes, _scheme: Annotated[str | None, Security(SCHEME)]) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
         return await self.authorize(request.scope)
 
 

@@ -43,10 +43,10 @@ class BodyDigest:
 
 
 def _boundary(content_type: str) -> bytes | None:
+    if not content_type.lower().startswith("multipart/"):
+        return None
     header = Headers()
     header["content-type"] = content_type
-    if header.get_content_maintype() != "multipart":
-        return None
     boundary = header.get_boundary()
     return boundary.encode("latin-1", "replace") if boundary else None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 
-from fastapi import Header, Request
+from fastapi import Request
 from fastapi.params import Depends as DependsParam
 from starlette.responses import Response
 
@@ -38,21 +38,12 @@ class StoredResponse(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class CommandContext:
-    """A FastAPI dependency: makes the Context of a command from the request."""
+    """A FastAPI dependency: makes the Context of a command from the request. (Headers are described by openapi.py.)"""
 
     money: bool
 
-    async def __call__(
-        self,
-        request: Request,
-        key: Annotated[
-            str | None,
-            Header(
-                alias="Idempotency-Key",
-                description="The same key with the same body gives the stored answer again; scoped by client and route",
-            ),
-        ] = None,
-    ) -> Context:
+    async def __call__(self, request: Request) -> Context:
+        key = request.headers.get("idempotency-key")
         principal = await authenticate(request.scope)
         digest = await request_digest(request)
         return make_context(request, client=principal.sub, key=checked_key(key, required=self.money), request_hash=digest)
@@ -108,10 +99,8 @@ def concrete_route(request: Request) -> str:
 class IfMatch:
     """A FastAPI dependency: the version the asker has seen."""
 
-    async def __call__(
-        self, tag: Annotated[str | None, Header(alias="If-Match", description="ETag of the version the change rests on")] = None
-    ) -> int | None:
-        return parse_if_match(tag)
+    async def __call__(self, request: Request) -> int | None:
+        return parse_if_match(request.headers.get("if-match"))
 
 
 def if_match() -> Any:

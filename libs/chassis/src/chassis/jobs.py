@@ -1,4 +1,4 @@
-"""Jobs: long work in chunks, each chunk with its checkpoint in one transaction, so that a killed worker loses no row and does none twice."""
+"""Jobs: long work in chunks, each chunk with its checkpoint in one transaction: a killed worker loses no row and does none twice."""
 
 from __future__ import annotations
 

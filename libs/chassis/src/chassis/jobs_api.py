@@ -98,9 +98,9 @@ def job_reply(outcome: Outcome[Any]) -> Response:
 
 def visible(principal: Principal, akt_id: str | None, client: str) -> bool:
     """Whose job it is: the AKT's it concerns, its own starter's, and everybody's in an office of BPJS or in operations."""
-    if principal.akt_id is not None:
-        return akt_id == principal.akt_id
-    return client == principal.sub or principal.jenis_kantor is not None or principal.has("operasi")
+    if client == principal.sub or principal.has("operasi"):
+        return True
+    return akt_id == principal.akt_id if principal.akt_id is not None else principal.jenis_kantor is not None
 
 
 def jobs_router(db: Database, scopes: tuple[str, ...], open_rows: Mapping[str, OpenRows]) -> APIRouter:

@@ -71,7 +71,8 @@ async def lease_job(conn: asyncpg.Connection, owner: str, seconds: float, kinds:
 
 async def renew_lease(conn: asyncpg.Connection, id: UUID, owner: str, seconds: float) -> bool:
     status: str = await conn.execute(
-        "update jobs set lease_until = clock_timestamp() + make_interval(secs => $3) where id = $1 and lease_owner = $2 and state = 'BERJALAN'",
+        "update jobs set lease_until = clock_timestamp() + make_interval(secs => $3)"
+        " where id = $1 and lease_owner = $2 and state = 'BERJALAN'",
         id,
         owner,
         seconds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -69,10 +69,10 @@ def _document(app: FastAPI, settings: Settings) -> Json:
             used.update(requirement.scopes, requirement.any_of)
             if requirement.any_of:
                 operation["security"] = [{SCHEME_NAME: [*requirement.scopes, one]} for one in requirement.any_of]
-        _require_key(operation, any(isinstance(c, CommandContext) and c.money for c in calls))
+        parameters = list(_headers(calls, settings))
+        if parameters:
+            operation.setdefault("parameters", []).extend(parameters)
         _describe_refusals(operation, requirement is not None, any(isinstance(c, IfMatch) for c in calls))
-        if settings.simulasi:
-            operation.setdefault("parameters", []).append(_simulation_parameter())
     scheme = components.get("securitySchemes", {}).get(SCHEME_NAME)
     if scheme is not None:
         flow = scheme["flows"]["clientCredentials"]
@@ -84,14 +84,6 @@ def _document(app: FastAPI, settings: Settings) -> Json:
 def _scope_words(scope: str) -> str:
     area, _, deed = scope.partition(":")
     return f"{deed} {area}".strip().replace("_", " ").capitalize()
-
-
-def _require_key(operation: Json, money: bool) -> None:
-    # declared optional in Python, because FastAPI's own refusal would be 422 and the contract says 400
-    for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "header" and parameter["name"].lower() == "idempotency-key":
-            parameter["required"] = money
-            parameter["schema"] = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
 
 
 def _describe_refusals(operation: Json, guarded: bool, conditional: bool) -> None:
@@ -117,11 +109,19 @@ def _describe_refusals(operation: Json, guarded: bool, conditional: bool) -> Non
         described.setdefault("content", content)
 
 
-def _simulation_parameter() -> Json:
-    return {
-        "name": HEADER,
-        "in": "header",
-        "required": False,
-        "description": "Business time of this request and all it causes; local stack only",
-        "schema": {"type": "string", "format": "date-time", "examples": ["2016-08-11T09:00:00+07:00"]},
-    }
+def _headers(calls: Sequence[Any], settings: Settings) -> Iterator[Json]:
+    """Headers that dependencies read from the request themselves (a parameter of FastAPI would be refused with 422, not 400)."""
+    command = next((c for c in calls if isinstance(c, CommandContext)), None)
+    if command is not None:
+        schema: Json = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
+        words = "The same key with the same body gives the stored answer again; scoped by client and route"
+        yield _header("Idempotency-Key", words, schema, required=command.money)
+    if any(isinstance(c, IfMatch) for c in calls):
+        yield _header("If-Match", "ETag of the version the change rests on", {"type": "string", "examples": ['"17"']})
+    if settings.simulasi:
+        schema = {"type": "string", "format": "date-time", "examples": ["2016-08-11T09:00:00+07:00"]}
+        yield _header(HEADER, "Business time of this request and all it causes; local stack only", schema)
+
+
+def _header(name: str, description: str, schema: Json, *, required: bool = False) -> Json:
+    return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}

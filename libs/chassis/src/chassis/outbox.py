@@ -12,7 +12,8 @@ from chassis.db import Database
 from chassis.ports import OutboxEntry
 
 _PENDING = """
-select o.id, o.day, o.recorded_at, e.stream_id, e.event_id, e.public_type, e.public_data, e.sequence, e.waktu, e.dicatat_pada, e.akt_id, e.metadata
+select o.id, o.day, o.recorded_at,
+  e.stream_id, e.event_id, e.public_type, e.public_data, e.sequence, e.waktu, e.dicatat_pada, e.akt_id, e.metadata
 from (select * from outbox order by id limit $1) o left join events e on e.stream_id = o.stream_id and e.version = o.version
 order by o.id
 """

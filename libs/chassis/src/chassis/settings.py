@@ -38,7 +38,14 @@ def _secret_bytes(value: SecretStr, name: str) -> bytes:
 class Settings(BaseSettings):
     """Every name has the prefix ``SELARAS_``; DATABASE_URL and KAFKA_BOOTSTRAP_SERVERS are read under their usual names too."""
 
-    model_config = SettingsConfigDict(env_prefix="SELARAS_", extra="ignore", populate_by_name=True, frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SELARAS_",
+        env_ignore_empty=True,  # compose passes ${NAME:-} on as an empty text
+        extra="ignore",
+        populate_by_name=True,
+        frozen=True,
+        hide_input_in_errors=True,
+    )
 
     lingkungan: Literal["lokal", "produksi"] = "lokal"
     simulasi: bool = False
@@ -71,6 +78,7 @@ class Settings(BaseSettings):
     url_notifikasi: str = f"http://127.0.0.1:{PORTS['notifikasi']}"
     url_faskes: str = f"http://127.0.0.1:{PORTS['faskes']}"
     dukcapil_url: str = "http://127.0.0.1:8108"
+    dukcapil_kunci: SecretStr | None = None
 
     kunci_induk: SecretStr = SecretStr(_LOCAL_MASTER_KEY)
     kunci_induk_lama: SecretStr = SecretStr("")  # former master keys, comma separated: still open what they wrapped

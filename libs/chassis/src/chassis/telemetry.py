@@ -15,7 +15,8 @@ from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _PROPAGATOR = TraceContextTextMapPropagator()
-_TRACER = "selaras"
+# a proxy until a provider is set, the real one after; asking for it anew costs more than the span itself
+_TRACER = trace.get_tracer("selaras")
 
 AttributeValue = str | int | bool | float
 
@@ -58,8 +59,7 @@ def span(
     """
     parent = _context(traceparent) if traceparent else None
     linked = [Link(context) for context in map(span_context, links) if context is not None]
-    tracer = trace.get_tracer(_TRACER)
-    with tracer.start_as_current_span(
+    with _TRACER.start_as_current_span(
         name,
         context=parent,
         kind=kind,

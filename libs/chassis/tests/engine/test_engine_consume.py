@@ -1,0 +1,103 @@
+"""Consumers: once per record whatever comes twice, nothing skipped, poison parked with its successors."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from chassis.testing import Harness
+from shared_events.envelope import Envelope
+
+from .conftest import facility
+
+AT = datetime(2016, 11, 1, 3, tzinfo=UTC)
+
+
+async def _seen(service: Harness, kode: str, count: int) -> None:
+    async def reached() -> bool:
+        rows = await service.fetch("select seen, nama from facility where kode = $1", kode)
+        return bool(rows) and rows[0]["seen"] == count
+
+    await service.until(reached)
+
+
+async def test_a_projection_and_a_reaction_each_see_a_record_once(service: Harness) -> None:
+    await service.bus.publish("faskes:0301R001", facility("0301R001", "RS Satu"), at=AT)
+    await _seen(service, "0301R001", 1)
+
+    async def reacted() -> bool:
+        return bool(await service.fetch("select 1 from account_model where id = '0301R001' and balance = 100"))
+
+    await service.until(reacted)
+    recorded = await service.fetch("select dicatat_pada from events where stream_id = 'account:0301R001' limit 1")
+    assert recorded[0]["dicatat_pada"] == AT, "under simulation a reaction takes the time of its cause"
+
+
+async def test_a_duplicate_is_dropped_by_its_sequence(service: Harness) -> None:
+    await service.bus.publish("faskes:0301R002", facility("0301R002", "lama"), at=AT)
+    await _seen(service, "0301R002", 1)
+    await service.bus.publish("faskes:0301R002", facility("0301R002", "lama lagi"), at=AT, sequence=1)
+    await service.bus.publish("faskes:0301R002", facility("0301R002", "baru"), at=AT, sequence=2)
+    await _seen(service, "0301R002", 2)
+    assert (await service.fetch("select nama from facility where kode = '0301R002'"))[0]["nama"] == "baru"
+    assert (await service.fetch("select balance from account_model where id = '0301R002'"))[0]["balance"] in (100, 200)
+
+
+async def test_poison_is_parked_with_its_successors_and_other_subjects_go_on(service: Harness, teller: str) -> None:
+    await service.bus.publish("faskes:0301R003", facility("0301R003", "RACUN"), at=AT)
+    await service.bus.publish("faskes:0301R003", facility("0301R003", "sesudahnya"), at=AT)
+    await service.bus.publish("faskes:0301R004", facility("0301R004", "lain"), at=AT)
+    await _seen(service, "0301R004", 1)
+
+    async def parked() -> Any:
+        rows = await service.fetch(
+            "select reason from parked_records where subject = 'faskes:0301R003' and consumer = 'facility.v1' order by id"
+        )
+        return [r["reason"] for r in rows] if len(rows) == 2 else None
+
+    assert await service.until(parked) == ["GAGAL: ValueError", "MENUNGGU_YANG_LEBIH_DULU"]
+    listed = (await service.call("GET", "/v1/parkir", who=teller)).json()["data"]
+    first, second = [p["id"] for p in listed if p["subjek"] == "faskes:0301R003"]
+    too_early = await service.call("POST", f"/v1/parkir/{second}/buang", who=teller, json={"alasan": "uji urutan keputusan"})
+    assert too_early.status == 409
+    discarded = await service.call("POST", f"/v1/parkir/{first}/buang", who=teller, json={"alasan": "catatan uji yang memang rusak"})
+    assert discarded.json() == {"diproses": 1, "masih_diparkir": 0}
+    assert (await service.fetch("select nama from facility where kode = '0301R003'"))[0]["nama"] == "sesudahnya"
+    assert len(await service.fetch("select 1 from parked_decisions where subject = 'faskes:0301R003'")) == 1
+
+
+async def test_a_gap_stops_its_subject_until_the_missing_record_comes(service: Harness, teller: str) -> None:
+    await service.bus.publish("faskes:0301R005", facility("0301R005", "dua"), at=AT, sequence=2)
+
+    async def parked() -> Any:
+        return await service.fetch("select id, reason from parked_records where subject = 'faskes:0301R005' and consumer = 'facility.v1'")
+
+    rows = await service.until(parked)
+    assert rows[0]["reason"].startswith("URUTAN_BERLUBANG")
+    await service.bus.publish("faskes:0301R005", facility("0301R005", "satu"), at=AT, sequence=1)
+
+    async def both() -> Any:
+        return len(await parked()) == 2
+
+    await service.until(both)
+    answer = await service.call("POST", f"/v1/parkir/{rows[0]['id']}/putar-ulang", who=teller)
+    assert answer.json() == {"diproses": 2, "masih_diparkir": 0}
+    assert (await service.fetch("select nama, seen from facility where kode = '0301R005'"))[0]["nama"] == "dua"
+
+
+async def test_what_cannot_be_read_is_parked_not_skipped(service: Harness) -> None:
+    await service.bus.raw("faskes", b"faskes:rusak-1", b"\x00\xff", [])
+    envelope = Envelope.read((await service.bus.publish("faskes:rusak-2", facility("0301R006", "x"), at=AT)).headers())
+    headers = [(k, v.replace(b".v1", b".v9") if k == "ce_type" else v) for k, v in envelope.headers()]
+    await service.bus.raw("faskes", b"faskes:rusak-3", b"{}", [(k, v if k != "ce_subject" else b"faskes:rusak-3") for k, v in headers])
+    await service.bus.raw("faskes", b"faskes:rusak-4", b'{"kode_ppk": 1}', envelope.headers())
+
+    async def parked() -> Any:
+        rows = await service.fetch(
+            "select subject, reason from parked_records where consumer = 'facility.v1' and subject like 'faskes:rusak-%'"
+        )
+        return {r["subject"]: r["reason"] for r in rows} if len(rows) == 3 else None
+
+    found = await service.until(parked)
+    assert set(found) == {"faskes:rusak-1", "faskes:rusak-3", "faskes:rusak-4"}
+    assert all(reason.startswith("TIDAK_TERBACA") for reason in found.values())
