@@ -1,0 +1,72 @@
+"""Family: who is inti, who is tambahan, and which class of care each has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dasar.tanggal import umur
+
+from kepesertaan.domain.ketentuan import BATAS_UPAH_KELAS_SATU, INTI, PENYELENGGARA_NEGARA
+
+Kategori = Literal["PEKERJA", "INTI", "TAMBAHAN", "KERABAT"]
+
+PASANGAN = ("SUAMI", "ISTRI")
+ANAK = ("ANAK", "ANAK_TIRI", "ANAK_ANGKAT")
+ORANG_TUA = ("AYAH", "IBU", "MERTUA")
+HUBUNGAN = ("PEKERJA", *PASANGAN, *ANAK, *ORANG_TUA, "KERABAT")
+
+
+@dataclass(frozen=True, slots=True)
+class DataAnak:
+    """What decides about a child."""
+
+    tanggal_lahir: date
+    kawin: bool
+    bekerja: bool
+    kuliah: bool
+
+
+def anak_memenuhi(anak: DataAnak, pada: date) -> bool:
+    """Not working, not married, and below 21, or below 25 while in formal education: all tests together (R-KEP-15, R-KEP-16)."""
+    batas = INTI.pada(pada).nilai
+    umur_batas = batas.umur_anak_kuliah if anak.kuliah else batas.umur_anak
+    return not anak.bekerja and not anak.kawin and umur(anak.tanggal_lahir, pada) < umur_batas
+
+
+def kategori(hubungan: str, anak: DataAnak | None, inti_terpakai: int, pada: date) -> Kategori:
+    """Category of one more person of a family that already has ``inti_terpakai`` inti persons, the worker included."""
+    if hubungan == "PEKERJA":
+        return "PEKERJA"
+    if hubungan == "KERABAT":
+        return "KERABAT"  # R-KEP-18
+    if hubungan in ORANG_TUA:
+        return "TAMBAHAN"  # R-KEP-17
+    if anak is not None and not anak_memenuhi(anak, pada):
+        return "TAMBAHAN"
+    return "INTI" if inti_terpakai < INTI.pada(pada).nilai.orang else "TAMBAHAN"  # R-KEP-13
+
+
+def urutan(hubungan: str, tanggal_lahir: date) -> tuple[int, date]:
+    """The order in which places among the inti are given: spouse, then children from the eldest."""
+    return (0 if hubungan in PASANGAN else 1 if hubungan in ANAK else 2), tanggal_lahir
+
+
+def hak_kelas_pekerja(sub_segmen: str, golongan: str, upah: int, pada: date) -> int:
+    """Class of care of a worker by golongan (R-KEP-39) or by wage (R-KEP-40): exactly on the threshold is class II."""
+    if sub_segmen in PENYELENGGARA_NEGARA and (tingkat := golongan_romawi(golongan)) is not None:
+        return 1 if tingkat in ("III", "IV") else 2
+    return 1 if upah > BATAS_UPAH_KELAS_SATU.pada(pada).nilai else 2
+
+
+def golongan_romawi(golongan: str) -> str | None:
+    """``III/a``, ``III a``, ``3A`` -> ``III``; None if it is no golongan."""
+    kata = golongan.strip().upper().split("/")[0].split(" ")[0].rstrip("ABCDE") or golongan.strip().upper()
+    kata = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(kata, kata)
+    return kata if kata in ("I", "II", "III", "IV") else None
+
+
+def hak_kelas_keluarga(hubungan: str, kelas_pekerja: int, kelas_dipilih: int | None) -> int:
+    """The family has the worker's class (R-KEP-42); a kerabat the class bought for him (R-KEP-18, R-KEP-41)."""
+    return kelas_dipilih if hubungan == "KERABAT" and kelas_dipilih is not None else kelas_pekerja

@@ -1,0 +1,86 @@
+"""The regulation tables of kepesertaan, typed. Read once; every row names its text and how sure it is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from dasar.ketentuan import Tabel, muat
+
+
+@dataclass(frozen=True, slots=True)
+class Inti:
+    """Limits of keluarga inti: persons with the worker, and ages below which a child counts."""
+
+    orang: int
+    umur_anak: int
+    umur_anak_kuliah: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kantor:
+    kode: str
+    jenis: str
+    divre: str
+    relationship_officer: tuple[str, ...]
+
+
+def _teks(nama: str) -> str:
+    return files("kepesertaan.domain").joinpath("ketentuan", nama).read_text(encoding="utf-8")
+
+
+def _bilangan(nama: str) -> Tabel[int]:
+    return muat(_BATAS, nama, int)
+
+
+def _daftar(nama: str) -> Tabel[tuple[str, ...]]:
+    return muat(_PKS, nama, tuple)
+
+
+_BATAS = _teks("batas.toml")
+_PKS = _teks("pks.toml")
+
+BATAS_UPAH_KELAS_SATU: Tabel[int] = muat(_teks("hak_kelas.toml"), "batas_upah_kelas_satu", int)
+INTI: Tabel[Inti] = muat(_teks("keluarga.toml"), "inti", lambda n: Inti(n["orang"], n["umur_anak"], n["umur_anak_kuliah"]))
+HARI_BATAS_ENTRI = _bilangan("hari_batas_entri")
+BULAN_JAMINAN_PHK = _bilangan("bulan_jaminan_phk")
+BULAN_PKS_TERPENDEK = _bilangan("bulan_pks_terpendek")
+BULAN_KERJA_WNA = _bilangan("bulan_kerja_wna")
+HARI_TUGAS = _bilangan("hari_tugas")
+HARI_SIMPAN_BERKAS = _bilangan("hari_simpan_berkas")
+BULAN_PEMBERITAHUAN_AKHIR = _bilangan("bulan_pemberitahuan_akhir")
+NASKAH_PKS = _daftar("naskah_pks")
+JENIS_PRODUK = _daftar("jenis_produk")
+BENTUK_KERJA_SAMA = _daftar("bentuk_kerja_sama")
+
+KANTOR: Mapping[str, Kantor] = {
+    k["kode"]: Kantor(k["kode"], k["jenis"], k["divre"], tuple(k["relationship_officer"]))
+    for k in tomllib.loads(_teks("kantor.toml"))["kantor"]
+}
+
+SUB_SEGMEN: Mapping[str, str] = {
+    "A": "PNS",
+    "B": "TNI",
+    "C": "POLRI",
+    "D": "PEJABAT_NEGARA",
+    "E": "PPNPN",
+    "F": "SWASTA",
+    "G": "PEKERJA_LAIN",
+}
+"""R-KEP-03: the letters of the regulation and the words the house uses."""
+_LAIN = frozenset({"BUMN", "BUMD"})
+PENYELENGGARA_NEGARA = frozenset({"PNS", "TNI", "POLRI", "PEJABAT_NEGARA"})
+
+
+def sub_segmen_baku(teks: str) -> str | None:
+    """``f``, ``swasta`` or ``PPU_SWASTA`` -> ``SWASTA``; None for a code that is none (R-KEP-03)."""
+    kata = teks.strip().upper().replace(" ", "_").removeprefix("PPU_")
+    kata = SUB_SEGMEN.get(kata, kata)
+    return kata if kata in SUB_SEGMEN.values() or kata in _LAIN else None
+
+
+def bentuk_baku(teks: str) -> str:
+    """``KOORDINASI_MANFAAT`` and ``PENGUMPULAN_IURAN`` are the long words for ``MANFAAT`` and ``IURAN`` (R-AKT-10)."""
+    return teks.strip().upper().replace(" ", "_").removeprefix("KOORDINASI_").removeprefix("PENGUMPULAN_")

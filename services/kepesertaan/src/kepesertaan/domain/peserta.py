@@ -1,0 +1,287 @@
+"""A peserta: one person, one NOKA, his membership of a paying unit, class of care and tanda koordinasi manfaat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, assert_never
+
+from dasar.penolakan import Ditolak, Galat
+from dasar.tanggal import Periode, tambah_bulan
+
+from kepesertaan.domain.ketentuan import BULAN_JAMINAN_PHK
+from kepesertaan.domain.peserta_pesan import (
+    BeriTanda,
+    CabutTanda,
+    CatatMeninggal,
+    CatatPhk,
+    Daftarkan,
+    DataDiubah,
+    HakKelasDitetapkan,
+    Keluarkan,
+    PesertaDidaftarkan,
+    PesertaDikeluarkan,
+    PesertaMeninggal,
+    PesertaPerintah,
+    PesertaPeristiwa,
+    PesertaTerkenaPhk,
+    TandaDiberikan,
+    TandaDihapus,
+    TetapkanHakKelas,
+    UbahData,
+    UbahUpah,
+    UpahDiubah,
+)
+from kepesertaan.domain.siklus import iuran_mulai, iuran_terakhir, perubahan_mulai
+
+Keadaan = Literal["", "TERDAFTAR", "KELUAR", "MENINGGAL", "PHK"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tanda:
+    """``berakhir_pada``: last day; None = open."""
+
+    akt_id: str
+    badan_usaha_id: str
+    berlaku_dari: date
+    berakhir_pada: date | None = None
+
+    def berlaku(self, pada: date) -> bool:
+        return self.berlaku_dari <= pada and (self.berakhir_pada is None or pada <= self.berakhir_pada)
+
+
+@dataclass(frozen=True, slots=True)
+class Peserta:
+    nomor_kartu: str = ""
+    keadaan: Keadaan = ""
+    virtual_account: str = ""
+    badan_usaha_id: str = ""
+    akt_id: str | None = None
+    segmen: str = ""
+    sub_segmen: str = ""
+    hubungan: str = ""
+    nomor_kartu_pekerja: str | None = None
+    kategori: str = ""
+    golongan: str = ""
+    kelas: tuple[tuple[date, int], ...] = ()
+    kelas_dipilih: int | None = None
+    iuran_mulai: str = ""
+    iuran_terakhir: str | None = None
+    berlaku_dari: date = date.min
+    berakhir_pada: date | None = None
+    dijamin_sampai: date | None = None
+    kabupaten_kota_kerja: str | None = None
+    kode_fktp: str | None = None
+    koordinasi_manfaat: bool = False
+    tanda: tuple[Tanda, ...] = ()
+    rahasia: str = ""
+    upah_tersandi: str | None = None
+    pekerjaan_id: str | None = None
+
+    @property
+    def tanda_terbuka(self) -> Tanda | None:
+        return self.tanda[-1] if self.tanda and self.tanda[-1].berakhir_pada is None else None
+
+    def tanda_pada(self, pada: date) -> Tanda | None:
+        return next((t for t in reversed(self.tanda) if t.berlaku(pada)), None)
+
+    def kelas_pada(self, pada: date) -> int:
+        """The class in force on a day; before his first day the one he starts with."""
+        return next((k for dari, k in reversed(self.kelas) if dari <= pada), self.kelas[0][1])
+
+    def anggota_pada(self, pada: date) -> bool:
+        return self.berlaku_dari <= pada and (self.berakhir_pada is None or pada <= self.berakhir_pada)
+
+
+AWAL = Peserta()
+
+
+def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
+    if isinstance(perintah, Daftarkan):
+        return _daftarkan(perintah, p)
+    if not p.nomor_kartu:
+        raise Ditolak("TIDAK_DITEMUKAN", "Peserta tidak ditemukan.", status=404)
+    match perintah:
+        case BeriTanda():
+            return _beri_tanda(perintah, p)
+        case CabutTanda(akt_id, berakhir_pada, alasan):
+            terbuka = p.tanda_terbuka
+            return _hapus_tanda(p, berakhir_pada, alasan) if terbuka is not None and terbuka.akt_id == akt_id else []
+        case Keluarkan(berlaku, alasan, pada):
+            return _keluarkan(p, berlaku, alasan, pada)
+        case CatatMeninggal(meninggal_pada, pada):
+            return _meninggal(p, meninggal_pada, pada)
+        case CatatPhk(phk_pada, pada):
+            return _phk(p, phk_pada, pada)
+        case UbahUpah():
+            return _ubah_upah(perintah, p)
+        case TetapkanHakKelas(hak_kelas, aturan, berlaku_dari):
+            if p.hubungan == "KERABAT" or p.kelas[-1][1] == hak_kelas or p.keadaan != "TERDAFTAR":
+                return []
+            return [HakKelasDitetapkan(p.nomor_kartu, hak_kelas, berlaku_dari, aturan)]
+        case UbahData(kolom, rahasia, kode_fktp, berlaku):
+            if p.keadaan == "MENINGGAL":
+                raise _sudah(p)
+            return [DataDiubah(p.nomor_kartu, kolom, berlaku, rahasia, kode_fktp)] if kolom else []
+        case _:
+            assert_never(perintah)
+
+
+def _daftarkan(perintah: Daftarkan, p: Peserta) -> list[PesertaPeristiwa]:
+    if p.nomor_kartu:
+        raise Ditolak("SUDAH_TERDAFTAR", "Nomor kartu ini sudah dipakai.", aturan="R-KEP-11")
+    return [
+        PesertaDidaftarkan(
+            nomor_kartu=perintah.nomor_kartu,
+            virtual_account=perintah.virtual_account,
+            badan_usaha_id=perintah.badan_usaha_id,
+            akt_id=perintah.akt_id,
+            segmen="PPU",
+            sub_segmen=perintah.sub_segmen,
+            hubungan=perintah.hubungan,
+            nomor_kartu_pekerja=perintah.nomor_kartu_pekerja,
+            kategori=perintah.kategori,
+            hak_kelas=perintah.hak_kelas,
+            kelas_dipilih=perintah.kelas_dipilih,
+            golongan=perintah.golongan,
+            iuran_mulai=str(iuran_mulai(perintah.pada)),
+            berlaku_dari=perintah.pada,
+            kabupaten_kota_kerja=perintah.kabupaten_kota_kerja,
+            kode_fktp=perintah.kode_fktp,
+            koordinasi_manfaat=perintah.koordinasi_manfaat,
+            rahasia=perintah.rahasia,
+            upah_tersandi=perintah.upah_tersandi,
+            pekerjaan_id=perintah.pekerjaan_id,
+        )
+    ]
+
+
+def layak_tanda(p: Peserta, lunas_sampai: str) -> bool:
+    """Asked for, still a member, no open tanda, and the unit has paid the month he is first billed for (R-KIB-06, R-STA-08)."""
+    return p.koordinasi_manfaat and p.keadaan == "TERDAFTAR" and p.tanda_terbuka is None and p.iuran_mulai <= lunas_sampai
+
+
+def _beri_tanda(perintah: BeriTanda, p: Peserta) -> list[PesertaPeristiwa]:
+    terbuka = p.tanda_terbuka
+    if terbuka is not None and terbuka.akt_id != perintah.akt_id:
+        raise Ditolak("SATU_AKT_SAJA", "Koordinasi manfaat dilakukan oleh satu AKT saja.", aturan="R-AKT-08")
+    if not layak_tanda(p, perintah.lunas_sampai):
+        return []
+    dari = max(perintah.berlaku_dari, p.berlaku_dari)
+    if p.tanda and (akhir := p.tanda[-1].berakhir_pada) is not None:
+        dari = max(dari, akhir + timedelta(days=1))  # R-AKT-39: never two flags on one day
+    return [TandaDiberikan(p.nomor_kartu, perintah.akt_id, p.badan_usaha_id, dari, perintah.pekerjaan_id)]
+
+
+def _hapus_tanda(p: Peserta, berakhir_pada: date, alasan: str) -> list[PesertaPeristiwa]:
+    """Every end of membership removes the tanda in the same append (R-KIB-10, R-STA-09)."""
+    tanda = p.tanda_terbuka
+    if tanda is None:
+        return []
+    return [TandaDihapus(p.nomor_kartu, tanda.akt_id, tanda.badan_usaha_id, max(berakhir_pada, tanda.berlaku_dari), alasan)]
+
+
+def _keluarkan(p: Peserta, berlaku: date, alasan: str, pada: date) -> list[PesertaPeristiwa]:
+    if p.keadaan == "KELUAR" and p.berakhir_pada == berlaku:
+        return []
+    _harus_anggota(p, berlaku)
+    keluar = PesertaDikeluarkan(p.nomor_kartu, p.virtual_account, berlaku, _iuran_terakhir(p, berlaku, pada), alasan)
+    return [keluar, *_hapus_tanda(p, berlaku, "KELUAR")]
+
+
+def _meninggal(p: Peserta, meninggal_pada: date, pada: date) -> list[PesertaPeristiwa]:
+    if p.keadaan == "MENINGGAL" and p.berakhir_pada == meninggal_pada:
+        return []
+    _harus_anggota(p, meninggal_pada)
+    if meninggal_pada > pada:
+        raise _tanggal("Tanggal meninggal belum terjadi.", "R-KEP-28")
+    meninggal = PesertaMeninggal(p.nomor_kartu, p.virtual_account, meninggal_pada, _iuran_terakhir(p, meninggal_pada, pada))
+    return [meninggal, *_hapus_tanda(p, meninggal_pada, "MENINGGAL")]
+
+
+def _phk(p: Peserta, phk_pada: date, pada: date) -> list[PesertaPeristiwa]:
+    if p.keadaan == "PHK" and p.berakhir_pada == phk_pada:
+        return []
+    _harus_anggota(p, phk_pada)
+    # R-KEP-32, R-STA-12: PHK 31 March is covered to 30 September
+    dijamin = tambah_bulan(phk_pada, BULAN_JAMINAN_PHK.pada(phk_pada).nilai)
+    phk = PesertaTerkenaPhk(p.nomor_kartu, p.virtual_account, phk_pada, dijamin, _iuran_terakhir(p, phk_pada, pada))
+    return [phk, *_hapus_tanda(p, phk_pada, "PHK")]
+
+
+def _iuran_terakhir(p: Peserta, berakhir: date, pada: date) -> str:
+    """A person who leaves before his first bill is billed for no month: the month before it."""
+    return str(max(iuran_terakhir(pada, berakhir), Periode.baca(p.iuran_mulai).geser(-1)))
+
+
+def _ubah_upah(perintah: UbahUpah, p: Peserta) -> list[PesertaPeristiwa]:
+    if p.hubungan != "PEKERJA":
+        raise Ditolak("BUKAN_PEKERJA", "Hanya pekerja yang mempunyai upah.", status=409)
+    if p.keadaan != "TERDAFTAR":
+        raise _sudah(p)
+    mulai = perubahan_mulai(perintah.pada, perintah.berlaku)
+    hasil: list[PesertaPeristiwa] = [UpahDiubah(p.nomor_kartu, perintah.upah_tersandi, str(mulai), perintah.kabupaten_kota_kerja)]
+    if p.kelas[-1][1] != perintah.hak_kelas:
+        hasil.append(HakKelasDitetapkan(p.nomor_kartu, perintah.hak_kelas, mulai.awal, perintah.aturan))
+    return hasil
+
+
+def _harus_anggota(p: Peserta, berlaku: date) -> None:
+    if p.keadaan != "TERDAFTAR":
+        raise _sudah(p)
+    if berlaku < p.berlaku_dari:
+        raise _tanggal("Tanggal berlaku sebelum orang ini menjadi anggota.", None)
+
+
+def _sudah(p: Peserta) -> Ditolak:
+    return Ditolak("BUKAN_ANGGOTA_LAGI", f"Peserta ini sudah tidak terdaftar pada unitnya ({p.keadaan}).", status=409)
+
+
+def _tanggal(alasan: str, aturan: str | None) -> Ditolak:
+    return Ditolak("TANGGAL_TIDAK_SAH", alasan, aturan=aturan, status=422, galat=(Galat("/berlaku", alasan),))
+
+
+def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
+    match e:
+        case PesertaDidaftarkan():
+            return Peserta(
+                nomor_kartu=e.nomor_kartu,
+                keadaan="TERDAFTAR",
+                virtual_account=e.virtual_account,
+                badan_usaha_id=e.badan_usaha_id,
+                akt_id=e.akt_id,
+                segmen=e.segmen,
+                sub_segmen=e.sub_segmen,
+                hubungan=e.hubungan,
+                nomor_kartu_pekerja=e.nomor_kartu_pekerja,
+                kategori=e.kategori,
+                golongan=e.golongan,
+                kelas=((e.berlaku_dari, e.hak_kelas),),
+                kelas_dipilih=e.kelas_dipilih,
+                iuran_mulai=e.iuran_mulai,
+                berlaku_dari=e.berlaku_dari,
+                kabupaten_kota_kerja=e.kabupaten_kota_kerja,
+                kode_fktp=e.kode_fktp,
+                koordinasi_manfaat=e.koordinasi_manfaat,
+                rahasia=e.rahasia,
+                upah_tersandi=e.upah_tersandi,
+                pekerjaan_id=e.pekerjaan_id,
+            )
+        case TandaDiberikan(_, akt_id, badan_usaha_id, berlaku_dari, _):
+            return replace(p, tanda=(*p.tanda, Tanda(akt_id, badan_usaha_id, berlaku_dari)))
+        case TandaDihapus(_, _, _, berakhir_pada, _):
+            return replace(p, tanda=(*p.tanda[:-1], replace(p.tanda[-1], berakhir_pada=berakhir_pada)))
+        case PesertaDikeluarkan(_, _, berakhir_pada, terakhir, _):
+            return replace(p, keadaan="KELUAR", berakhir_pada=berakhir_pada, iuran_terakhir=terakhir)
+        case PesertaMeninggal(_, _, meninggal_pada, terakhir):
+            return replace(p, keadaan="MENINGGAL", berakhir_pada=meninggal_pada, iuran_terakhir=terakhir)
+        case PesertaTerkenaPhk(_, _, phk_pada, dijamin_sampai, terakhir):
+            return replace(p, keadaan="PHK", berakhir_pada=phk_pada, dijamin_sampai=dijamin_sampai, iuran_terakhir=terakhir)
+        case UpahDiubah(_, upah_tersandi, _, kota):
+            return replace(p, upah_tersandi=upah_tersandi, kabupaten_kota_kerja=kota or p.kabupaten_kota_kerja)
+        case HakKelasDitetapkan(_, hak_kelas, berlaku_dari, _):
+            return replace(p, kelas=(*p.kelas, (berlaku_dari, hak_kelas)))
+        case DataDiubah(_, _, _, rahasia, kode_fktp):
+            return replace(p, rahasia=rahasia or p.rahasia, kode_fktp=kode_fktp or p.kode_fktp)
+        case _:
+            assert_never(e)

@@ -1,0 +1,126 @@
+"""Tugas: a case that people of BPJS have to settle. Its id is derived from the case, so a file sent again makes no second one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import assert_never
+
+from dasar.penolakan import Ditolak
+
+from kepesertaan.domain.ketentuan import HARI_TUGAS
+
+HASIL = ("DIDAFTARKAN_ULANG", "DIPINDAHKAN", "DITOLAK", "DATA_DIPERBAIKI", "LAINNYA")
+
+
+@dataclass(frozen=True, slots=True)
+class BuatTugas:
+    """``petugas``: work id of the owner. No personal data: the row of the import holds it, sealed."""
+
+    tugas_id: str
+    jenis: str
+    peran: str
+    petugas: str | None
+    kantor: str
+    badan_usaha_id: str
+    akt_id: str | None
+    pekerjaan_id: str | None
+    baris: int | None
+    pada: date
+
+
+@dataclass(frozen=True, slots=True)
+class SelesaikanTugas:
+    hasil: str
+    catatan: str
+    oleh: str
+
+
+@dataclass(frozen=True, slots=True)
+class TugasDibuat:
+    tugas_id: str
+    jenis: str
+    peran: str
+    petugas: str | None
+    kantor: str
+    badan_usaha_id: str
+    akt_id: str | None
+    pekerjaan_id: str | None
+    baris: int | None
+    jatuh_tempo: date
+
+
+@dataclass(frozen=True, slots=True)
+class TugasSelesai:
+    tugas_id: str
+    jenis: str
+    hasil: str
+    catatan: str
+    oleh: str
+
+
+TugasPerintah = BuatTugas | SelesaikanTugas
+TugasPeristiwa = TugasDibuat | TugasSelesai
+
+
+@dataclass(frozen=True, slots=True)
+class Tugas:
+    tugas_id: str = ""
+    jenis: str = ""
+    peran: str = ""
+    petugas: str | None = None
+    kantor: str = ""
+    badan_usaha_id: str = ""
+    akt_id: str | None = None
+    pekerjaan_id: str | None = None
+    baris: int | None = None
+    jatuh_tempo: date = date.min
+    hasil: str | None = None
+    catatan: str = ""
+
+
+AWAL = Tugas()
+
+
+def decide(perintah: TugasPerintah, tugas: Tugas) -> list[TugasPeristiwa]:
+    match perintah:
+        case BuatTugas():
+            if tugas.tugas_id:
+                return []
+            jatuh_tempo = perintah.pada + timedelta(days=HARI_TUGAS.pada(perintah.pada).nilai)
+            return [
+                TugasDibuat(
+                    perintah.tugas_id,
+                    perintah.jenis,
+                    perintah.peran,
+                    perintah.petugas,
+                    perintah.kantor,
+                    perintah.badan_usaha_id,
+                    perintah.akt_id,
+                    perintah.pekerjaan_id,
+                    perintah.baris,
+                    jatuh_tempo,
+                )
+            ]
+        case SelesaikanTugas(hasil, catatan, oleh):
+            if not tugas.tugas_id:
+                raise Ditolak("TIDAK_DITEMUKAN", "Tugas tidak ditemukan.", status=404)
+            if tugas.hasil is not None:
+                if (tugas.hasil, tugas.catatan) == (hasil, catatan):
+                    return []
+                raise Ditolak("TUGAS_SUDAH_SELESAI", "Tugas ini sudah diselesaikan.")
+            return [TugasSelesai(tugas.tugas_id, tugas.jenis, hasil, catatan, oleh)]
+        case _:
+            assert_never(perintah)
+
+
+def evolve(tugas: Tugas, e: TugasPeristiwa) -> Tugas:
+    match e:
+        case TugasDibuat():
+            return Tugas(
+                e.tugas_id, e.jenis, e.peran, e.petugas, e.kantor, e.badan_usaha_id, e.akt_id, e.pekerjaan_id, e.baris, e.jatuh_tempo
+            )
+        case TugasSelesai():
+            return replace(tugas, hasil=e.hasil, catatan=e.catatan)
+        case _:
+            assert_never(e)
