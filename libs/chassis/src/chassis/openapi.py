@@ -117,7 +117,11 @@ def _headers(calls: Sequence[Any], settings: Settings) -> Iterator[Json]:
         words = "The same key with the same body gives the stored answer again; scoped by client and route"
         yield _header("Idempotency-Key", words, schema, required=command.money)
     if any(isinstance(c, IfMatch) for c in calls):
-        yield _header("If-Match", "ETag of the version the change rests on", {"type": "string", "examples": ['"17"']})
+        yield _header(
+            "If-Match",
+            "ETag of the version the change rests on",
+            {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,18}")$', "examples": ['"17"']},
+        )
     if settings.simulasi:
         schema = {"type": "string", "format": "date-time", "examples": ["2016-08-11T09:00:00+07:00"]}
         yield _header(HEADER, "Business time of this request and all it causes; local stack only", schema)

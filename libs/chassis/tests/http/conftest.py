@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 
 import aiohttp
 import asyncpg
@@ -39,6 +40,7 @@ router = APIRouter(prefix="/v1")
 
 class Anak(StrictModel):
     nama: str
+    lahir: date | None = None
 
 
 class Badan(StrictModel):
@@ -93,7 +95,7 @@ async def tanpa_isi(principal: Principal = requires("uji:tulis"), context: Conte
 
 @router.post("/berkas", max_body_size=MAX_UPLOAD)
 async def berkas(berkas: UploadFile, principal: Principal = requires("uji:tulis"), context: Context = command_context()) -> Jawaban:
-    assert await berkas.read()
+    await berkas.read()
     return _answer(principal, context)
 
 

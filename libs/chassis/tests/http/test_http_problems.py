@@ -49,6 +49,11 @@ FAULTS: list[tuple[Any, str]] = [
     ({"nama": "ab", "jumlah": "x"}, "/jumlah"),
     ({"nama": "ab", "jumlah": 1.5}, "/jumlah"),
     ({"nama": "ab", "jumlah": None}, "/jumlah"),
+    ({"nama": "ab", "jumlah": True}, "/jumlah"),
+    ({"nama": "ab", "jumlah": "5"}, "/jumlah"),
+    ({"nama": "ab", "jumlah": 1e300}, "/jumlah"),
+    ({"nama": "ab", "jumlah": 1, "anak": [{"nama": "x", "lahir": 20161205}]}, "/anak/0/lahir"),
+    ({"nama": "ab", "jumlah": 1, "anak": [{"nama": "x", "lahir": "2016-02-30"}]}, "/anak/0/lahir"),
     ({"nama": 5, "jumlah": 1}, "/nama"),
     ({"nama": "ab", "jumlah": 1, "a/b~c": 1}, "/a~1b~0c"),
     ({"nama": "ab", "jumlah": 1, "anak": [{"nama": "x"}, {}]}, "/anak/1/nama"),
@@ -68,6 +73,12 @@ async def test_a_faulty_field_is_pointed_at(client: aiohttp.ClientSession, body:
         document = await problem(response, 422)
         assert pointer in [e["pointer"] for e in document["errors"]]
         assert all(e["detail"][0].isupper() and e["detail"].endswith(".") for e in document["errors"])
+
+
+async def test_json_has_one_kind_of_number_and_dates_are_texts(client: aiohttp.ClientSession) -> None:
+    body = {"nama": " ab ", "jumlah": 5.0, "anak": [{"nama": "x", "lahir": "2016-12-05"}]}
+    async with client.post("/v1/badan/1", json=body) as response:
+        assert response.status == 201
 
 
 async def test_a_monstrous_field_name_is_answered_shortly(client: aiohttp.ClientSession) -> None:
