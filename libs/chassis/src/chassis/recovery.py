@@ -6,6 +6,7 @@ from __future__ import annotations
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared_events.envelope import Envelope
 
+from chassis.kafka_bus import PARTITIONS
 from chassis.store import PostgresStore
 
 
@@ -18,8 +19,9 @@ async def verify_topic(store: PostgresStore, bootstrap: str, topic: str) -> None
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     try:
-        partitions = [TopicPartition(topic, p) for p in sorted(await _partitions(consumer, topic))]
-        ends = await consumer.end_offsets(partitions) if partitions else {}
+        partitions = [TopicPartition(topic, p) for p in range(PARTITIONS)]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
         filled = [tp for tp, end in ends.items() if end > 0]
         if not filled:
             return
@@ -42,9 +44,3 @@ async def verify_topic(store: PostgresStore, bootstrap: str, topic: str) -> None
     behind = [s for s, sequence in newest.items() if known.get(s, 0) < sequence]
     if behind:
         raise StoreBehindTopic(f"{topic} is ahead of the store for {len(behind)} subjects, for instance {behind[0]}")
-
-
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    await consumer.topics()
-    found = consumer.partitions_for_topic(topic)
-    return set(found or ())

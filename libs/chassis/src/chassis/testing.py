@@ -88,14 +88,19 @@ class Bus:
     def __init__(self, bootstrap: str, prefix: str) -> None:
         self._bootstrap = bootstrap
         self._prefix = prefix
-        self._producer = AIOKafkaProducer(bootstrap_servers=bootstrap)
+        self._started: AIOKafkaProducer | None = None
         self._sequences: dict[str, int] = {}
 
-    async def start(self) -> None:
-        await self._producer.start()
+    async def _producer(self) -> AIOKafkaProducer:
+        """Started by the first use: a test without a broker publishes nothing."""
+        if self._started is None:
+            self._started = AIOKafkaProducer(bootstrap_servers=self._bootstrap)
+            await self._started.start()
+        return self._started
 
     async def stop(self) -> None:
-        await self._producer.stop()
+        if self._started is not None:
+            await self._started.stop()
 
     async def publish(
         self, subject: str, event: PublicEvent, *, at: datetime, akt_id: str | None = None, sequence: int | None = None,
@@ -108,20 +113,20 @@ class Bus:
         envelope = Envelope(
             new_id(), f"/{event.LAYANAN}", event.ce_type(), subject, occurred or at, at, number, akt_id, str(new_id()), None, traceparent
         )
-        await self._producer.send_and_wait(
+        await (await self._producer()).send_and_wait(
             topic(event.LAYANAN, self._prefix), event.model_dump_json().encode(), key=subject.encode(), headers=envelope.headers()
         )
         return envelope
 
     async def raw(self, service: str, key: bytes | None, value: bytes, headers: list[tuple[str, bytes]]) -> None:
-        await self._producer.send_and_wait(topic(service, self._prefix), value, key=key, headers=headers)
+        await (await self._producer()).send_and_wait(topic(service, self._prefix), value, key=key, headers=headers)
 
     async def close_day(self, service: str, day: Any, *, at: datetime) -> None:
         """The mark HariDitutup of a service on every partition of its topic."""
         mark = HARI_DITUTUP[service](tanggal=day)
         envelope = Envelope(new_id(), f"/{service}", mark.ce_type(), str(day), at, at)
         for part in range(PARTITIONS):
-            await self._producer.send_and_wait(
+            await (await self._producer()).send_and_wait(
                 topic(service, self._prefix), mark.model_dump_json().encode(), key=str(day).encode(), headers=envelope.headers(),
                 partition=part,
             )  # fmt: skip
@@ -231,7 +236,6 @@ async def running(
     process = Process(spec, made, role, keys=issuer.keys)
     bus = Bus(kafka, prefix)
     async with serve(process.app) as base, aiohttp.ClientSession() as session:
-        await bus.start()
         working = asyncio.create_task(process.work()) if role != "api" else None
         try:
             yield Harness(process, base, issuer, session, bus)
