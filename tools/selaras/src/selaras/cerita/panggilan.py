@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -19,6 +19,7 @@ TENGGAT_HIDUP = 40.0
 """How long a call is tried again while its service does not answer (it was killed, it is starting)."""
 JEDA = 0.03
 T = TypeVar("T")
+A = TypeVar("A")
 
 
 class TumpukanLike(Protocol):
@@ -94,8 +95,9 @@ class Pemanggil:
         boleh = (harap,) if isinstance(harap, int) else tuple(harap)
         jawaban = await self._hidup(cara, url, semua, isi, berkas, kueri, boleh)
         if jawaban.status not in boleh:
+            diharapkan = " atau ".join(map(str, boleh))
             raise HarapanGagal(
-                f"{cara} {layanan}{jalur} oleh {klien}: diharapkan {' atau '.join(map(str, boleh))}, dijawab {jawaban.status}\n{jawaban.teks[:2000]}"
+                f"{cara} {layanan}{jalur} oleh {klien}: diharapkan {diharapkan}, dijawab {jawaban.status}\n{jawaban.teks[:2000]}"
             )
         return jawaban
 
@@ -146,3 +148,19 @@ async def sampai(apa: str, tanya: Callable[[], Awaitable[T | None]], *, tenggat:
         if time.monotonic() > batas:
             raise HarapanGagal(f"{apa}: belum terjadi setelah {tenggat:.0f} detik")
         await asyncio.sleep(JEDA)
+
+
+async def serentak(kerja: Callable[[A], Awaitable[None]], semua: Iterable[A], *, banyak: int = 8) -> None:
+    """The same call for many, a few at a time; the first failure stops the rest."""
+    antrean = iter(semua)
+
+    async def pekerja() -> None:
+        for satu in antrean:
+            await kerja(satu)
+
+    tugas = [asyncio.create_task(pekerja()) for _ in range(banyak)]
+    try:
+        await asyncio.gather(*tugas)
+    finally:
+        for t in tugas:
+            t.cancel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -71,7 +71,7 @@ class Panggung:
             raise RuntimeError("waktu belum ditetapkan")
         return self.pemanggil.waktu
 
-    async def get(self, klien: str, layanan: str, jalur: str, *, harap: int | Collection[int] = 200, **kueri: str) -> Jawaban:
+    async def get(self, klien: str, layanan: str, jalur: str, kueri: Mapping[str, str] | None = None, *, harap: int = 200) -> Jawaban:
         return await self.pemanggil.panggil(klien, "GET", layanan, jalur, kueri=kueri, harap=harap)
 
     async def put(self, klien: str, layanan: str, jalur: str, isi: Any) -> Jawaban:
@@ -100,7 +100,7 @@ class Panggung:
         """Every page of a list."""
         hasil: list[dict[str, Any]] = []
         while True:
-            isi = (await self.get(klien, layanan, jalur, **kueri)).isi
+            isi = (await self.get(klien, layanan, jalur, kueri)).isi
             hasil += isi["data"]
             if not isi.get("berikutnya"):
                 return hasil

@@ -1,0 +1,124 @@
+"""12-06 to 12-28: SEP and discharge of twelve stays, in order of time; and what is not COB or not guaranteed at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from selaras.cerita import tetap
+from selaras.cerita.harapan import benar, memuat, sama
+from selaras.cerita.panggung import Langkah, Panggung
+from selaras.cerita.pembangkit import FKTP_AKT, FKTP_BPJS
+from selaras.cerita.rencana_rawat import Rawat
+from selaras.cerita.rumah_sakit import RUMAH_SAKIT
+from selaras.cerita.tetap import SENTOSA
+
+BATAS_TAGIHAN = date(2016, 12, 20)
+
+
+def rujukan(asal: str, nomor: int, tanggal: date) -> dict[str, str]:
+    kode = FKTP_BPJS if asal == "FKTP_BPJS" else FKTP_AKT
+    return {"asal": asal, "kode_faskes": kode, "nomor": f"{kode}{tanggal:%m%y}P{nomor:06d}", "tanggal": tanggal.isoformat()}
+
+
+def isi_sep(p: Panggung, r: Rawat) -> dict[str, Any]:
+    noka = p.catatan.noka[r.pasien.nik]
+    return {
+        "nomor_kartu": noka,
+        "kode_ppk": r.rs.kode_ppk,
+        "tanggal_masuk": r.masuk.isoformat(),
+        "jenis_pelayanan": "RITL",
+        "diagnosa_awal": r.diagnosa,
+        "gawat_darurat": r.darurat,
+        "rujukan": rujukan(r.rujukan, p.rawat.index(r) + 1, r.masuk) if r.rujukan else None,
+        "nomor_kib": p.catatan.kib[noka] if r.kib else None,
+        **({"kriteria_gawat_darurat": "PENURUNAN_KESADARAN"} if r.darurat else {}),
+        **({"naik_kelas": "VIP"} if r.naik_kelas else {}),
+    }
+
+
+def penerbit_sep(r: Rawat) -> str:
+    """A hospital for itself; KC Prima for one without contract."""
+    return r.rs.klien if r.rs.kontrak_bpjs else tetap.KC_PRIMA
+
+
+async def sebelum_tagihan(p: Panggung) -> None:
+    async with p.langkah("2016-12-06 – 12-20", "Rawat inap di lima rumah sakit") as lk:
+        await _jalani(p, lk, date(2016, 12, 6), BATAS_TAGIHAN)
+
+
+async def sesudah_tagihan(p: Panggung) -> None:
+    async with p.langkah("2016-12-21 – 12-28", "Rawat inap, lanjutan") as lk:
+        await _jalani(p, lk, BATAS_TAGIHAN, date(2016, 12, 31))
+        sama("dua belas SEP", len(set(p.catatan.sep.values())), 12)
+        p.catatan.fakta["sep"] = len(p.catatan.sep)
+        cob = sum(r.cob for r in p.rawat)
+        await p.webhook(SENTOSA, "sep.diterbitkan", jumlah=cob, cob=True)
+        lk.catat("webhook sep.diterbitkan", f"{cob} SEP bertanda COB", "R-KIB-13")
+
+
+async def _jalani(p: Panggung, lk: Langkah, dari: date, sampai: date) -> None:
+    """Admissions and discharges with ``dari`` < day <= ``sampai`` (the first period takes its first day too), as they happened."""
+    peristiwa: list[tuple[date, int, Rawat | None]] = []
+    for rawat in p.rawat:
+        peristiwa += [(rawat.masuk, 1, rawat), (rawat.pulang, 0, rawat)]
+    if sampai == BATAS_TAGIHAN:
+        peristiwa.append((date(2016, 12, 8), 2, None))
+    for hari, jenis, r in sorted(peristiwa, key=lambda x: x[:2]):
+        if not (dari < hari <= sampai or (hari == dari == date(2016, 12, 6))):
+            continue
+        if r is None:
+            await _bukan_cob(p, lk)
+        elif jenis == 1:
+            await _masuk(p, lk, r)
+        else:
+            p.pada(f"{hari} 11:00")
+            await p.post(penerbit_sep(r), "klaim", f"/v1/sep/{p.catatan.sep[r.kunci]}/pulang", {"tanggal_pulang": hari.isoformat()})
+
+
+async def _masuk(p: Panggung, lk: Langkah, r: Rawat) -> None:
+    p.pada(f"{r.masuk} 13:00")
+    j = await p.post(penerbit_sep(r), "klaim", "/v1/sep", isi_sep(p, r), harap=201)
+    isi = j.isi
+    sama(f"{r.kunci}: panjang nomor SEP", len(isi["nomor_sep"]), 19)
+    sama(f"{r.kunci}: COB, AKT, hak kelas", (isi["cob"], isi["akt_id"], isi["hak_kelas"]), (r.cob, SENTOSA if r.cob else None, r.hak_kelas))
+    p.catatan.sep[r.kunci] = isi["nomor_sep"]
+    alasan = [d["aturan"] for d in isi["dasar"] if d.get("aturan")]
+    if not r.kib:
+        memuat(f"{r.kunci}: alasan", alasan, "R-KIB-12")
+    if r.darurat:
+        memuat(f"{r.kunci}: alasan", alasan, "R-PLY-17")
+    if r.rujukan == "FKTP_AKT":
+        memuat(f"{r.kunci}: alasan", alasan, "R-PLY-08")
+    lk.catat(
+        f"{r.masuk:%m-%d} RS {r.rs.huruf}: {r.tampil}",
+        f"{isi['nomor_sep']} {'COB' if isi['cob'] else 'JKN biasa'}",
+        ", ".join(dict.fromkeys(alasan)),
+        ms=j.ms,
+    )
+
+
+async def _bukan_cob(p: Panggung, lk: Langkah) -> None:
+    """RJTL is ordinary JKN; a planned admission at a hospital without BPJS contract is not guaranteed."""
+    p.pada("2016-12-08 15:00")
+    orang = next(o for o in p.bahan.terdaftar_pertama if o.pekerja and o.nik not in {r.pasien.nik for r in p.rawat})
+    dasar: dict[str, Any] = {
+        "nomor_kartu": p.catatan.noka[orang.nik],
+        "tanggal_masuk": "2016-12-08",
+        "diagnosa_awal": "E11.6",
+        "gawat_darurat": False,
+        "rujukan": rujukan("FKTP_BPJS", 90, date(2016, 12, 8)),
+        "nomor_kib": None,
+    }
+    b = RUMAH_SAKIT["B"]
+    j = await p.post(b.klien, "klaim", "/v1/sep", {**dasar, "kode_ppk": b.kode_ppk, "jenis_pelayanan": "RJTL"}, harap=201)
+    sama("RJTL bukan COB", j.isi["cob"], False)
+    memuat("RJTL: alasan", [d.get("aturan") for d in j.isi["dasar"]], "R-PLY-03")
+    lk.catat("12-08 RS B: rawat jalan", "JKN biasa, bukan COB", "R-PLY-03", ms=j.ms)
+    e = RUMAH_SAKIT["E"]
+    tolak = await p.ditolak(
+        tetap.KC_PRIMA, "klaim", "/v1/sep", {**dasar, "kode_ppk": e.kode_ppk, "jenis_pelayanan": "RITL"}, status=409, aturan="R-PLY-06"
+    )
+    lk.catat("12-08 RS E tanpa kontrak: terencana", f"409 {tolak.alasan}", "R-PLY-06", ms=tolak.ms)
+    bukan = await p.post(b.klien, "klaim", "/v1/sep", {**dasar, "kode_ppk": e.kode_ppk, "jenis_pelayanan": "RITL"}, harap=(403, 404))
+    benar("rumah sakit tidak menerbitkan SEP rumah sakit lain", bukan.status in (403, 404))
