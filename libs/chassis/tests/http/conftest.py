@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
 
 import aiohttp
@@ -165,11 +165,12 @@ def metrics() -> Metrics:
     return Metrics("uji")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def recorded() -> InMemorySpanExporter:
+@pytest.fixture(scope="package", autouse=True)
+def recorded() -> Iterator[InMemorySpanExporter]:
     exporter = InMemorySpanExporter()
     configure_telemetry("uji", exporter=exporter)
-    return exporter
+    yield exporter
+    exporter.shutdown()  # the provider lives as long as the process: it must not go on collecting other tests' spans
 
 
 @pytest.fixture
