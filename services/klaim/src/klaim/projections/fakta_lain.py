@@ -1,0 +1,102 @@
+"""Other services' facts: facilities with their contracts, AKT with PKS and account, Kartu Identitas Bersama."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import asyncpg
+import orjson
+from chassis.records import Record
+from chassis.subscription import Projection
+from shared_events import faskes as f
+from shared_events import kepesertaan as k
+
+_FASKES = """
+insert into p_faskes (kode_ppk, berlaku_dari, urutan, nama, jenis, kelas_rs, sk_kelas, kepemilikan, regional, kontrak_bpjs, kontrak_akt)
+select * from unnest($1::text[], $2::date[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[], $9::smallint[],
+  $10::jsonb[], $11::jsonb[])
+on conflict (kode_ppk, berlaku_dari) do update set urutan = excluded.urutan, nama = excluded.nama, jenis = excluded.jenis,
+  kelas_rs = excluded.kelas_rs, sk_kelas = excluded.sk_kelas, kepemilikan = excluded.kepemilikan, regional = excluded.regional,
+  kontrak_bpjs = excluded.kontrak_bpjs, kontrak_akt = excluded.kontrak_akt
+"""
+_AKT = """
+insert into p_akt (akt_id, nama, rekening_bank, rekening_nomor, rekening_nama)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+on conflict (akt_id) do update set nama = excluded.nama, rekening_bank = excluded.rekening_bank, rekening_nomor = excluded.rekening_nomor,
+  rekening_nama = excluded.rekening_nama
+"""
+_PKS = """
+insert into p_pks (akt_id, nomor, berlaku_dari, berlaku_sampai) values ($1, $2, $3, $4)
+on conflict (akt_id, nomor, berlaku_dari) do update set berlaku_sampai = excluded.berlaku_sampai
+"""
+_PKS_BERAKHIR = """
+update p_pks set berlaku_sampai = least(berlaku_sampai, $3) where akt_id = $1 and nomor = $2
+"""
+_KIB = """
+insert into p_kib (nomor_kib, nomor_kartu, akt_id, diterbitkan_pada, dicabut_pada)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::date[])
+on conflict (nomor_kib) do update set dicabut_pada = coalesce(excluded.dicabut_pada, p_kib.dicabut_pada)
+"""
+AWAL = date(1900, 1, 1)
+
+
+def _kolom(baris: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(kolom) for kolom in zip(*baris, strict=True)]
+
+
+def _json(bagian: Sequence[Any]) -> str:
+    return orjson.dumps([b.model_dump(mode="json") for b in bagian]).decode()
+
+
+async def _faskes(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
+    baris: dict[tuple[str, date], tuple[Any, ...]] = {}
+    for r in records:
+        e = r.event
+        if not isinstance(e, f.FaskesDidaftarkan | f.KontrakFaskesDiubah):
+            continue
+        dari = e.berlaku_dari if isinstance(e, f.KontrakFaskesDiubah) else AWAL
+        baris[e.kode_ppk, dari] = (
+            e.kode_ppk, dari, r.envelope.sequence or 0, e.nama, e.jenis, e.kelas_rs, e.sk_kelas.tanggal if e.sk_kelas else None,
+            e.kepemilikan, e.regional, _json(e.kontrak_bpjs), _json(e.kontrak_akt),
+        )  # fmt: skip
+    if baris:
+        await conn.execute(_FASKES, *_kolom(list(baris.values())))
+
+
+async def _akt(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
+    akt: dict[str, tuple[Any, ...]] = {}
+    for r in records:
+        match r.event:
+            case k.AktDidaftarkan() as e:
+                rek = e.rekening
+                akt[e.akt_id] = (e.akt_id, e.nama, rek.bank if rek else None, rek.nomor if rek else None, rek.nama if rek else None)
+            case k.PksDisepakati() as e:  # agreements are few: one by one keeps their order
+                await conn.execute(_PKS, e.akt_id, e.nomor, e.berlaku_dari, e.berlaku_sampai)
+            case k.PksBerakhir() as e:
+                await conn.execute(_PKS_BERAKHIR, e.akt_id, e.nomor, e.berakhir_pada)
+            case _:
+                pass
+    if akt:
+        await conn.execute(_AKT, *_kolom(list(akt.values())))
+
+
+async def _kib(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
+    kib: dict[str, tuple[Any, ...]] = {}
+    for r in records:
+        match r.event:
+            case k.KartuIdentitasBersamaDiterbitkan() as e:
+                kib[e.nomor_kib] = (e.nomor_kib, e.nomor_kartu, e.akt_id, e.diterbitkan_pada, None)
+            case k.KartuIdentitasBersamaDicabut() as e:
+                terbit = kib[e.nomor_kib][3] if e.nomor_kib in kib else e.dicabut_pada
+                kib[e.nomor_kib] = (e.nomor_kib, e.nomor_kartu, e.akt_id, terbit, e.dicabut_pada)
+            case _:
+                pass
+    if kib:
+        await conn.execute(_KIB, *_kolom(list(kib.values())))
+
+
+FASKES = Projection("klaim.faskes", ("faskes",), (f.FaskesDidaftarkan, f.KontrakFaskesDiubah), _faskes)
+AKT = Projection("klaim.akt", ("kepesertaan",), (k.AktDidaftarkan, k.PksDisepakati, k.PksBerakhir), _akt)
+KIB = Projection("klaim.kib", ("kepesertaan",), (k.KartuIdentitasBersamaDiterbitkan, k.KartuIdentitasBersamaDicabut), _kib)
