@@ -16,29 +16,12 @@ import psutil
 import pytest
 from selaras.lokal import catatan
 from selaras.lokal.galat import GalatTumpukan
-from selaras.lokal.susunan import LAYANAN
 from selaras.lokal.tumpukan import Tumpukan
-
-TIRUAN = """
-import http.server, os, sys
-if os.path.exists(os.environ["SELARAS_STATE"] + "/rusak"):
-    sys.exit("sengaja rusak")
-class H(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200); self.end_headers(); self.wfile.write(str(os.getpid()).encode())
-    def log_message(self, *a): pass
-http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["SELARAS_PORT"])), H).serve_forever()
-"""
 
 
 @pytest.fixture
-def tiruan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    folder = tmp_path_factory.mktemp("tiruan")
-    for nama in LAYANAN:
-        (folder / nama).mkdir()
-        (folder / nama / "__init__.py").touch()
-        (folder / nama / "__main__.py").write_text(TIRUAN)
-    return {"PYTHONPATH": str(folder)}
+def tiruan(layanan_tiruan: Path) -> dict[str, str]:
+    return {"PYTHONPATH": str(layanan_tiruan)}
 
 
 async def _pid(url: str) -> int:

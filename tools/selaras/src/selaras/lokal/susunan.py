@@ -113,6 +113,7 @@ def _bersama(port: Mapping[str, int], keadaan: Path, data: Path) -> dict[str, st
             "SELARAS_TOKEN_URL": f"{penerbit}/token",
             "SELARAS_DUKCAPIL_URL": f"http://127.0.0.1:{port['dukcapil']}",
             "SELARAS_DUKCAPIL_KUNCI": KUNCI_LOKAL,
+            "SELARAS_WEBHOOK_IZINKAN": "127.0.0.0/8",
             "PYTHONUNBUFFERED": "1",
         }
     )

@@ -25,7 +25,7 @@ from selaras.lokal.basis_data import ensure_database, hapus_basis_data
 from selaras.lokal.galat import GalatTumpukan
 from selaras.lokal.klien import baca_klien
 from selaras.lokal.proses import Terawasi, awasi
-from selaras.lokal.server import KafkaServer, PostgresServer, server_kafka, server_postgres
+from selaras.lokal.server import KafkaServer, PostgresServer, Server, server_kafka, server_postgres
 from selaras.lokal.susunan import LAYANAN, Port, pendamping, pilih_port, susun
 from selaras.lokal.tokens import Tokens
 from selaras.lokal.topik import buat_topik, hapus_topik
@@ -182,7 +182,7 @@ class Tumpukan:
     async def _siapkan_postgres(self) -> None:
         await asyncio.to_thread(self.pg.prepare)
         self.pg.launch()
-        await asyncio.to_thread(self.pg.wait)
+        await _tunggu_server(self.pg, "PostgreSQL")
         self._kabar("PostgreSQL siap.")
         sandi = self.folder / "sandi.json"
         self._basis_data = {
@@ -202,7 +202,7 @@ class Tumpukan:
     async def _siapkan_kafka(self) -> None:
         await asyncio.to_thread(self.kafka.prepare)
         self.kafka.launch()
-        await asyncio.to_thread(self.kafka.wait)
+        await _tunggu_server(self.kafka, "Kafka")
         await buat_topik(self.kafka.bootstrap, self._prefix)
         self._kabar("Kafka siap dengan topiknya.")
 
@@ -250,6 +250,16 @@ class _Kegagalan:
     async def tunggu(self) -> GalatTumpukan:
         await self._ada.wait()
         return self._galat or GalatTumpukan("pengawas berhenti")
+
+
+async def _tunggu_server(server: Server, nama: str) -> None:
+    """A thread that waits cannot be cancelled; this can."""
+    try:
+        async with asyncio.timeout(TENGGAT):
+            while not await asyncio.to_thread(server.ready):  # noqa: ASYNC110 - a process has no event
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise GalatTumpukan(f"{nama} belum siap setelah {TENGGAT:.0f} detik.") from None
 
 
 async def _siap(sesi: aiohttp.ClientSession, url: str) -> bool:

@@ -1,0 +1,1 @@
+"""What the commands of ``selaras`` do; ``cli.py`` only names them."""

@@ -1,0 +1,45 @@
+"""``selaras parkir``: records a consumer could not take, shown, tried again, or given up with a reason."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from selaras.lokal.susunan import LAYANAN
+from selaras.perintah.alamat import temukan
+from selaras.perintah.panggil import pemanggil
+
+
+async def daftar(layanan: str | None, *, klien: str, layar: Console) -> None:
+    tabel = Table("Layanan", "Id", "Konsumen", "Topik", "Subjek", "Alasan", "Diparkir pada")
+    async with pemanggil(temukan(), klien) as p:
+        for nama in [layanan] if layanan else LAYANAN:
+            setelah: str | None = "0"
+            while setelah is not None:
+                halaman = await p.minta("GET", nama, "/v1/parkir", params={"setelah": setelah})
+                for r in halaman["data"]:
+                    letak = f"{r['topik']}[{r['partisi']}]@{r['offset']}"
+                    tabel.add_row(nama, str(r["id"]), r["konsumen"], letak, r["subjek"], r["alasan"], r["diparkir_pada"])
+                setelah = halaman["berikutnya"]
+    layar.print(tabel if tabel.row_count else "Tidak ada catatan yang diparkir.")
+
+
+async def tunjukkan(layanan: str, id: int, *, klien: str, layar: Console) -> None:
+    async with pemanggil(temukan(), klien) as p:
+        layar.print_json(data=await p.minta("GET", layanan, f"/v1/parkir/{id}"))
+
+
+async def putar_ulang(layanan: str, id: int, *, klien: str, layar: Console) -> bool:
+    """True when nothing of the subject is left."""
+    async with pemanggil(temukan(), klien) as p:
+        return _hasil(await p.minta("POST", layanan, f"/v1/parkir/{id}/putar-ulang"), layar)
+
+
+async def buang(layanan: str, id: int, alasan: str, *, klien: str, layar: Console) -> bool:
+    async with pemanggil(temukan(), klien) as p:
+        return _hasil(await p.minta("POST", layanan, f"/v1/parkir/{id}/buang", json={"alasan": alasan}), layar)
+
+
+def _hasil(hasil: dict[str, int], layar: Console) -> bool:
+    layar.print(f"{hasil['diproses']} catatan diproses, {hasil['masih_diparkir']} masih diparkir.")
+    return not hasil["masih_diparkir"]
