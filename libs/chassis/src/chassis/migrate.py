@@ -26,7 +26,9 @@ def config(database_url: str, migrations: Path | None) -> Config:
 
 def upgrade(database_url: str, migrations: Path | None) -> None:
     """Bring the database to the newest versions; safe to run from several places at once (advisory lock)."""
-    command.upgrade(config(database_url, migrations), "heads")
+    cfg = config(database_url, migrations)
+    command.upgrade(cfg, "chassis@head")  # first: a service's tables may refer to the engine's
+    command.upgrade(cfg, "heads")
 
 
 def sql(script: str) -> None:

@@ -6,7 +6,7 @@ from chassis.migrate import sql
 
 revision = "chassis_0001"
 down_revision = None
-branch_labels = None
+branch_labels = ("chassis",)
 depends_on = None
 
 
