@@ -8,6 +8,9 @@ import shutil
 import stat
 from pathlib import Path
 
+LUAR = Path("/var/tmp")  # noqa: S108 - each folder in it belongs to us and is checked to
+"""Kept over a restart of the machine, unlike /tmp, and open to pass through."""
+
 
 def akar_repo() -> Path:
     """The checkout this package is installed from (editable), else the working directory."""
@@ -44,7 +47,25 @@ def folder_luar(jalur: Path) -> Path:
     PostgreSQL refuses to run as root, so for root it runs as `nobody`; opening the user's own folders for that would be rude.
     """
     sidik = hashlib.sha256(str(jalur.absolute()).encode()).hexdigest()[:16]
-    return Path("/var/tmp") / f"selaras-{sidik}"  # noqa: S108 - made with mode 0700 by the caller, name bound to the state folder
+    return LUAR / f"selaras-{sidik}"
+
+
+def buat_folder_luar(jalur: Path) -> Path:
+    """Makes the stand-in, notes whose it is, and removes stand-ins whose folder is gone (a temporary one of a demo or a test)."""
+    for lama in LUAR.glob("selaras-*/asal"):
+        if not Path(lama.read_text()).exists() and not _dipakai(lama.parent):
+            shutil.rmtree(lama.parent)
+    folder = folder_luar(jalur)
+    folder.mkdir(mode=0o711, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} milik pengguna lain")
+    (folder / "asal").write_text(str(jalur.absolute()))
+    return folder
+
+
+def _dipakai(folder: Path) -> bool:
+    catatan = folder / "data" / "postmaster.pid"
+    return catatan.is_file() and Path("/proc", catatan.read_text().split()[0]).exists()
 
 
 def hapus(jalur: Path) -> None:

@@ -47,8 +47,8 @@ class ServerPostgres:
         self._proses: subprocess.Popen[bytes] | None = None
         self._pengguna = _pengguna_tanpa_hak()
         self._biner = _biner(self._pengguna)
-        tertutup = self._pengguna is not None and not jalur.terbuka_untuk_lain(self.folder / "data")
-        self.data = (jalur.folder_luar(self.folder) if tertutup else self.folder) / "data"
+        self._tertutup = self._pengguna is not None and not jalur.terbuka_untuk_lain(self.folder / "data")
+        self.data = (jalur.folder_luar(self.folder) if self._tertutup else self.folder) / "data"
 
     @property
     def pid(self) -> int | None:
@@ -68,6 +68,8 @@ class ServerPostgres:
     def prepare(self) -> None:
         """Makes the cluster the first time, stops one left over by a killed stack, and chooses the port."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if self._tertutup:
+            jalur.buat_folder_luar(self.folder)
         self._hentikan_sisa()
         catatan = self._catatan() or {"sandi": secrets.token_urlsafe(24), "port": 0}
         if not (self.data / "PG_VERSION").is_file():
@@ -133,12 +135,11 @@ class ServerPostgres:
     def _initdb(self, sandi: str) -> None:
         if self.data.exists():
             shutil.rmtree(self.data)  # a first start that was broken off half way
-        self.data.mkdir(parents=True, mode=0o700)
+        self.data.mkdir(mode=0o700)
         berkas_sandi = self.data.parent / "sandi-awal"
         berkas_sandi.touch(mode=0o600)
         berkas_sandi.write_text(sandi)
         if self._pengguna is not None:
-            self.data.parent.chmod(0o711)
             os.chown(self.data, self._pengguna, -1)
             os.chown(berkas_sandi, self._pengguna, -1)
         perintah = [
@@ -192,8 +193,8 @@ def _biner(pengguna: int | None) -> Path:
         return biner
     salinan = jalur.folder_luar(pasangan) / "pginstall18"
     if not (salinan / "lengkap").is_file():
+        jalur.buat_folder_luar(pasangan)
         shutil.copytree(pasangan, salinan, dirs_exist_ok=True, symlinks=True)
-        salinan.parent.chmod(0o755)
         for berkas in salinan.rglob("*"):
             if not berkas.is_symlink():
                 berkas.chmod(berkas.stat().st_mode | (0o555 if berkas.is_dir() or berkas.parent.name == "bin" else 0o444))
