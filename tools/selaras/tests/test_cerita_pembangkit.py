@@ -20,7 +20,7 @@ from selaras.cerita.rumah_sakit import RUMAH_SAKIT
 from selaras.cerita.tarif import TabelTarif
 from selaras.lokal.jalur import akar_repo
 
-BENIH = [*range(40), 472016]
+BENIH = [*range(40), 47]
 
 
 @pytest.fixture(scope="module")

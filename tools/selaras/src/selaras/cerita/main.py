@@ -70,7 +70,7 @@ async def mainkan(
     data: Path,
     benih: int = BENIH_BAWAAN,
     konsol: Console | None = None,
-    langkah: Callable[[str], None] | None = None,
+    pengamat: Callable[[int], None] | None = None,
 ) -> Hasil:
     """The whole story against a running stack. Raises HarapanGagal with the expectation that does not hold."""
     mulai = time.monotonic()
@@ -82,9 +82,9 @@ async def mainkan(
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as sesi, Penerima() as penerima:
         pemanggil = Pemanggil(tumpukan, sesi)
         p = Panggung(pemanggil, penerima, konsol or Console(quiet=True), bahan, tabel, rencana(bahan, tabel), Catatan())
+        if pengamat is not None:
+            pemanggil.pengamat = pengamat
         for adegan in URUTAN:
-            if langkah is not None:
-                langkah(f"{adegan.__module__.rsplit('.', 1)[-1]}.{adegan.__name__}")
             await adegan(p)
         sama("webhook dengan tanda tangan salah", penerima.palsu, [])
         return Hasil(p.catatan.fakta, penerima, time.monotonic() - mulai, pemanggil.jumlah)

@@ -61,13 +61,16 @@ class Berkas:
 
 
 class Pemanggil:
-    """Idempotency keys count up from a name of the run: a call repeated after a crash is the same call."""
+    """Idempotency keys count up from a name of the run: a call repeated after a crash is the same call.
+
+    ``pengamat`` is told the number of each call before it is made (the kill test pulls the plug there)."""
 
     def __init__(self, tumpukan: TumpukanLike, sesi: aiohttp.ClientSession) -> None:
         self.tumpukan = tumpukan
         self.sesi = sesi
         self.waktu: datetime | None = None
         self.jumlah = 0
+        self.pengamat: Callable[[int], None] = lambda _: None
         self._nama = uuid.uuid4().hex[:12]
 
     async def panggil(
@@ -85,11 +88,13 @@ class Pemanggil:
         harap: int | Collection[int] = (200, 201, 202),
     ) -> Jawaban:
         self.jumlah += 1
+        self.pengamat(self.jumlah)
+        kunci = kunci or f"cerita-{self._nama}-{self.jumlah}"
         semua = {"Authorization": f"Bearer {await self.tumpukan.token(klien)}"}
         if self.waktu is not None:
             semua["X-Waktu-Simulasi"] = self.waktu.isoformat()
         if cara == "POST":
-            semua["Idempotency-Key"] = kunci or f"cerita-{self._nama}-{self.jumlah}"
+            semua["Idempotency-Key"] = kunci
         semua |= kepala or {}
         url = f"{self.tumpukan.url(layanan)}{jalur}"
         boleh = (harap,) if isinstance(harap, int) else tuple(harap)

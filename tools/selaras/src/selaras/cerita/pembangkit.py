@@ -10,7 +10,7 @@ from selaras.cerita.cacat import Cacat, Perusak
 from selaras.cerita.keluarga import Keluarga, Pembuat
 from selaras.cerita.orang import Orang
 
-BENIH_BAWAAN = 472016
+BENIH_BAWAAN = 47
 FKTP_BPJS = "0301U001"
 FKTP_AKT = "0301U002"
 JUMLAH_MELATI = 40
