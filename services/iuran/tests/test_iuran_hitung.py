@@ -59,8 +59,8 @@ def test_the_month_of_the_iuran_chooses_the_rate() -> None:
     assert pekerja("2015-07", 3_600_000).pekerja == 36_000
 
 
-@pytest.mark.aturan("R-IUR-03")
-@pytest.mark.parametrize("sub_segmen", ["PNS", "TNI", "POLRI", "PEJABAT_NEGARA", "PPNPN", "PENSIUNAN"])
+@pytest.mark.aturan("R-IUR-03", "R-KEP-03")
+@pytest.mark.parametrize("sub_segmen", ["a", "e", "PNS", "TNI", "POLRI", "PEJABAT_NEGARA", "PPNPN", "PENSIUNAN"])
 def test_penyelenggara_negara_three_and_two_percent(sub_segmen: str) -> None:
     baris = pekerja("2014-05", 3_500_000, sub_segmen=sub_segmen, tunjangan=500_000)
     assert (baris.pemberi_kerja, baris.pekerja) == (120_000, 80_000)

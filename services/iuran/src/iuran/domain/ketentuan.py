@@ -109,7 +109,9 @@ DENDA_TERLAMBAT: Tabel[DendaTerlambat] = muat(
     _PEMBAYARAN, "denda_terlambat", lambda n: DendaTerlambat(persen(n["tarif"]), n["maks_bulan_ppu"], n["maks_bulan_pbpu"], n["aturan"])
 )
 
-_NEGARA = frozenset({"PNS", "ASN", "TNI", "POLRI", "PEJABAT_NEGARA", "PENYELENGGARA_NEGARA"})
+# Letters are the sub segments of R-KEP-03: a PNS, b TNI, c Polri, d pejabat negara, e non-PNS; f and g are swasta and other workers
+_NEGARA = frozenset({"A", "B", "C", "D", "PNS", "ASN", "TNI", "POLRI", "PEJABAT_NEGARA", "PENYELENGGARA_NEGARA"})
+_PPNPN = frozenset({"E", "PPNPN", "NON_PNS", "PEGAWAI_PEMERINTAH_NON_PNS"})
 _BUMN = frozenset({"BUMN", "BUMD"})
 
 
@@ -118,7 +120,7 @@ def tabel_ppu(sub_segmen: str | None) -> Tabel[TarifUpah]:
     kata = (sub_segmen or "").strip().upper().replace(" ", "_").removeprefix("PPU_")
     if kata in _NEGARA:
         return PPU["ppu_negara"]
-    if kata == "PPNPN":
+    if kata in _PPNPN:
         return PPU["ppu_ppnpn"]
     if kata in _BUMN:
         return PPU["ppu_bumn"]

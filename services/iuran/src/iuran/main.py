@@ -1,0 +1,52 @@
+"""Composition root of iuran: what the service consists of. ``python -m iuran api | worker | semua | migrate | tutup-hari``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from chassis.keyring import Keyring
+from chassis.service import Parts, Runtime, ServiceSpec
+
+from iuran.api import berkas, hitung, pembayaran, penerimaan_akt, rekening, tagihan
+from iuran.jobs.berkas import BerkasBank
+from iuran.jobs.terbitkan import TerbitkanTagihanBulanan
+from iuran.nama import KONSUMEN_KEPESERTAAN
+from iuran.pekerjaan import BERKAS_BANK, TERBITKAN_TAGIHAN
+from iuran.projections.kepesertaan import KEPESERTAAN
+from iuran.timers import TIMERS
+
+
+def build(rt: Runtime) -> Parts:
+    @lru_cache(maxsize=1)
+    def keyring() -> Keyring:
+        """One for the process; made at first use, when the HTTP session exists."""
+        return Keyring(rt.calls)
+
+    berkas_bank = BerkasBank(rt.settings.master_key())
+    return Parts(
+        routers=(
+            tagihan.router(rt, keyring),
+            pembayaran.router(rt),
+            berkas.router(rt),
+            penerimaan_akt.router(rt),
+            rekening.router(rt),
+            hitung.router(rt),
+        ),
+        projections=(KEPESERTAAN,),
+        jobs=(TerbitkanTagihanBulanan(keyring).jenis(), berkas_bank.jenis()),
+        timers=TIMERS,
+        day_after=(rt.after(KONSUMEN_KEPESERTAAN, "kepesertaan"),),
+        read_scopes=("iuran:baca", "pembayaran:tulis"),
+        failed_rows={BERKAS_BANK: berkas_bank.buka_gagal, TERBITKAN_TAGIHAN: TerbitkanTagihanBulanan.buka_gagal},
+    )
+
+
+SPEC = ServiceSpec(
+    name="iuran",
+    title="Selaras: iuran",
+    port=8102,
+    migrations=Path(__file__).parents[2] / "migrations",
+    build=build,
+    description="Tagihan, pembayaran, dan buku besar iuran per virtual account.",
+)

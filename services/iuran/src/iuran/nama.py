@@ -1,0 +1,4 @@
+"""Names that several parts refer to."""
+
+PROYEKSI_KEPESERTAAN = "iuran-kepesertaan"
+KONSUMEN_KEPESERTAAN = f"{PROYEKSI_KEPESERTAAN}.v1"
