@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     simulasi: bool = False
 
     database_url: str | None = Field(default=None, validation_alias=AliasChoices("SELARAS_DATABASE_URL", "DATABASE_URL"), repr=False)
+    migrasi: bool = True  # role `semua` brings the database up to date first; the local stack has done it for all seven at once
     pool_min: int = Field(default=1, ge=0)
     pool_max: int = Field(default=5, ge=1)
 

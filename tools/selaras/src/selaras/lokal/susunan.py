@@ -76,6 +76,7 @@ def susun(
                 "SELARAS_PORT": str(port[nama]),
                 "SELARAS_SIMULASI": "1" if simulasi else "0",
                 "SELARAS_DATABASE_URL": basis_data[nama],
+                "SELARAS_MIGRASI": "0",  # done for all seven by selaras.lokal.migrasi
                 "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
                 "SELARAS_TOPIC_PREFIX": prefix,
                 "SELARAS_INSTANCE_ID": f"{nama}-0",
