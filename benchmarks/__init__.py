@@ -1,0 +1,1 @@
+"""Measured ratios, never timed tests: ``make bench``."""
