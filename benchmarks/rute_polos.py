@@ -46,7 +46,8 @@ async def polos(isi: Isi) -> dict[str, int]:
         raise RuntimeError("no pool")
     async with kolam.acquire() as conn:
         id = await conn.fetchval(
-            "insert into polos (virtual_account, nominal, waktu_bayar, bank, kanal, referensi_bank) values ($1, $2, $3, $4, $5, $6) returning id",
+            "insert into polos (virtual_account, nominal, waktu_bayar, bank, kanal, referensi_bank)"
+            " values ($1, $2, $3, $4, $5, $6) returning id",
             isi.virtual_account, isi.nominal, isi.waktu_bayar, isi.bank, isi.kanal, isi.referensi_bank,
         )  # fmt: skip
     return {"id": id}
