@@ -157,7 +157,8 @@ def _terima(id: str, formulir: Formulir, kode_bu: str, ro: str) -> list[BadanUsa
     kuasa = formulir.surat_kuasa
     if formulir.akt_id is not None and formulir.cakupan is not None and kuasa is not None:
         diterima.append(DelegasiDitetapkan(id, formulir.akt_id, formulir.cakupan, kuasa.nomor, kuasa.berlaku_dari, kuasa.berlaku_sampai))
-    diterima.append(VirtualAccountDiterbitkan(id, kode_bu, va_badan_usaha(kode_bu)))
+    kode = formulir.kode_bu or kode_bu
+    diterima.append(VirtualAccountDiterbitkan(id, kode, va_badan_usaha(kode)))
     return diterima
 
 

@@ -14,7 +14,7 @@ Keadaan = Literal["", "TERDAFTAR", "BERKAS_TIDAK_LENGKAP"]
 
 @dataclass(frozen=True, slots=True)
 class Daftarkan:
-    """``kode_bu`` and ``relationship_officer`` are drawn by the caller and used only if the documents are complete."""
+    """``kode_bu`` (unless the form has one) and ``relationship_officer`` are drawn by the caller, used once the documents are complete."""
 
     badan_usaha_id: str
     formulir: Formulir

@@ -43,6 +43,7 @@ class Formulir:
     daftar_akt: tuple[str, ...] = ()
     akt_ditunjuk: str | None = None
     surat_kuasa: SuratKuasa | None = None
+    kode_bu: str | None = None
 
 
 def kurang_berkas(f: Formulir) -> tuple[str, ...]:

@@ -35,8 +35,8 @@ def anak_memenuhi(anak: DataAnak, pada: date) -> bool:
     return not anak.bekerja and not anak.kawin and umur(anak.tanggal_lahir, pada) < umur_batas
 
 
-def kategori(hubungan: str, anak: DataAnak | None, inti_terpakai: int, pada: date) -> Kategori:
-    """Category of one more person of a family that already has ``inti_terpakai`` inti persons, the worker included."""
+def kategori(hubungan: str, anak: DataAnak | None, inti: int, anak_inti: int, pada: date) -> Kategori:
+    """Category of one more person of a family that has ``inti`` inti persons, the worker included, ``anak_inti`` of them children."""
     if hubungan == "PEKERJA":
         return "PEKERJA"
     if hubungan == "KERABAT":
@@ -45,7 +45,9 @@ def kategori(hubungan: str, anak: DataAnak | None, inti_terpakai: int, pada: dat
         return "TAMBAHAN"  # R-KEP-17
     if anak is not None and not anak_memenuhi(anak, pada):
         return "TAMBAHAN"
-    return "INTI" if inti_terpakai < INTI.pada(pada).nilai.orang else "TAMBAHAN"  # R-KEP-13
+    batas = INTI.pada(pada).nilai
+    penuh = inti >= batas.orang or (anak is not None and anak_inti >= batas.anak)  # R-KEP-13; the fourth child: R-KEP-17
+    return "TAMBAHAN" if penuh else "INTI"
 
 
 def urutan(hubungan: str, tanggal_lahir: date) -> tuple[int, date]:

@@ -12,9 +12,10 @@ from dasar.ketentuan import Tabel, muat
 
 @dataclass(frozen=True, slots=True)
 class Inti:
-    """Limits of keluarga inti: persons with the worker, and ages below which a child counts."""
+    """Limits of keluarga inti: persons with the worker, children, and ages below which a child counts."""
 
     orang: int
+    anak: int
     umur_anak: int
     umur_anak_kuliah: int
 
@@ -43,7 +44,7 @@ _BATAS = _teks("batas.toml")
 _PKS = _teks("pks.toml")
 
 BATAS_UPAH_KELAS_SATU: Tabel[int] = muat(_teks("hak_kelas.toml"), "batas_upah_kelas_satu", int)
-INTI: Tabel[Inti] = muat(_teks("keluarga.toml"), "inti", lambda n: Inti(n["orang"], n["umur_anak"], n["umur_anak_kuliah"]))
+INTI: Tabel[Inti] = muat(_teks("keluarga.toml"), "inti", lambda n: Inti(n["orang"], n["anak"], n["umur_anak"], n["umur_anak_kuliah"]))
 HARI_BATAS_ENTRI = _bilangan("hari_batas_entri")
 BULAN_JAMINAN_PHK = _bilangan("bulan_jaminan_phk")
 BULAN_PKS_TERPENDEK = _bilangan("bulan_pks_terpendek")

@@ -25,11 +25,12 @@ class Terdaftar:
 
 @dataclass(slots=True)
 class Pekerja:
-    """A registered worker of the Badan Usaha; ``inti`` counts him and his inti family, and grows while rows are decided."""
+    """A registered worker of the Badan Usaha; ``inti`` counts him and his inti family, and both counts grow while rows are decided."""
 
     nomor_kartu: str
     hak_kelas: int
-    inti: int
+    inti: int = 1
+    anak_inti: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,10 @@ def putuskan(baris: BarisPeserta, keadaan: Keadaan) -> Diterima | TidakBerubah |
     if pekerja is None:
         kelas = hak_kelas_pekerja(keadaan.sub_segmen, baris.golongan, baris.upah_pokok + baris.tunjangan_tetap, keadaan.pada)
         return Diterima(baris, "PEKERJA", kelas, None)
-    golongan = kategori(baris.hubungan, baris.anak, pekerja.inti, keadaan.pada)
+    golongan = kategori(baris.hubungan, baris.anak, pekerja.inti, pekerja.anak_inti, keadaan.pada)
     if golongan == "INTI":
         pekerja.inti += 1
+        pekerja.anak_inti += baris.anak is not None
     return Diterima(baris, golongan, hak_kelas_keluarga(baris.hubungan, pekerja.hak_kelas, baris.kelas_dipilih), pekerja.nomor_kartu)
 
 

@@ -45,6 +45,7 @@ class Tanda:
     badan_usaha_id: str
     berlaku_dari: date
     berakhir_pada: date | None = None
+    pekerjaan_id: str | None = None
 
     def berlaku(self, pada: date) -> bool:
         return self.berlaku_dari <= pada and (self.berakhir_pada is None or pada <= self.berakhir_pada)
@@ -267,8 +268,8 @@ def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
                 upah_tersandi=e.upah_tersandi,
                 pekerjaan_id=e.pekerjaan_id,
             )
-        case TandaDiberikan(_, akt_id, badan_usaha_id, berlaku_dari, _):
-            return replace(p, tanda=(*p.tanda, Tanda(akt_id, badan_usaha_id, berlaku_dari)))
+        case TandaDiberikan(_, akt_id, badan_usaha_id, berlaku_dari, pekerjaan_id):
+            return replace(p, tanda=(*p.tanda, Tanda(akt_id, badan_usaha_id, berlaku_dari, None, pekerjaan_id)))
         case TandaDihapus(_, _, _, berakhir_pada, _):
             return replace(p, tanda=(*p.tanda[:-1], replace(p.tanda[-1], berakhir_pada=berakhir_pada)))
         case PesertaDikeluarkan(_, _, berakhir_pada, terakhir, _):

@@ -1,0 +1,51 @@
+"""Jobs of kepesertaan as those see them who start them: names and inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import asyncpg
+
+from kepesertaan.domain.berkas import Aturan
+
+IMPOR_PESERTA = "IMPOR_PESERTA"
+BERI_TANDA = "BERI_TANDA"
+
+CALON_TANDA = """
+select nomor_kartu from peserta
+where virtual_account = $1 and koordinasi_manfaat and keadaan = 'TERDAFTAR' and tanda_akt_id is null
+  and iuran_mulai <= $2 and nomor_kartu > $3
+order by nomor_kartu limit $4
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MasukanImpor:
+    badan_usaha_id: str
+    virtual_account: str
+    akt_id: str | None
+    sub_segmen: str
+    cakupan: str | None
+    kantor_cabang: str
+    relationship_officer: str | None
+
+    def aturan(self, pada: date) -> Aturan:
+        """What the delegation asks of single rows (R-AKT-14, R-AKT-15)."""
+        delegasi = self.cakupan if self.akt_id is not None else None
+        return Aturan(pada, self.sub_segmen, wajib_koordinasi=delegasi == "SEBAGIAN", koordinasi_bawaan=delegasi == "SELURUH")
+
+
+@dataclass(frozen=True, slots=True)
+class MasukanTanda:
+    """``dari``: first day of the unit's cover; ``diketahui``: day of the event that told us."""
+
+    virtual_account: str
+    badan_usaha_id: str
+    lunas_sampai: str
+    dari: date
+    diketahui: date
+
+
+async def ada_calon(conn: asyncpg.Connection, virtual_account: str, lunas_sampai: str) -> bool:
+    return await conn.fetchval(CALON_TANDA, virtual_account, lunas_sampai, "", 1) is not None

@@ -1,0 +1,87 @@
+"""Questions to the read models that several parts ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import asyncpg
+from dasar.penolakan import tidak_ditemukan
+
+from kepesertaan.domain.akses import MilikSiapa, RiwayatDelegasi
+from kepesertaan.domain.pendaftaran import Pekerja, Terdaftar
+
+_BADAN_USAHA = "select * from badan_usaha where badan_usaha_id = $1"
+_DELEGASI = "select * from delegasi where badan_usaha_id = any($1::text[]) order by badan_usaha_id, urut"
+
+# who belongs to a Badan Usaha now; a former member counts as registered elsewhere, so that no file moves him silently
+_TERDAFTAR = """
+select n.nik_hash, n.nomor_kartu, p.badan_usaha_id = $2 and p.keadaan = 'TERDAFTAR' as di_sini
+from nik_terdaftar n join peserta p using (nomor_kartu) where n.nik_hash = any($1::bytea[])
+"""
+_PEKERJA = """
+select n.nik_hash, p.nomor_kartu, p.hak_kelas,
+  (select count(*) from peserta k where k.nomor_kartu_pekerja = p.nomor_kartu and k.kategori = 'INTI' and k.keadaan = 'TERDAFTAR') as inti,
+  (select count(*) from peserta k where k.nomor_kartu_pekerja = p.nomor_kartu and k.kategori = 'INTI' and k.keadaan = 'TERDAFTAR'
+     and k.hubungan like 'ANAK%') as anak
+from nik_terdaftar n join peserta p using (nomor_kartu)
+where n.nik_hash = any($1::bytea[]) and p.badan_usaha_id = $2 and p.hubungan = 'PEKERJA' and p.keadaan = 'TERDAFTAR'
+"""
+_AKT_TANDA = """
+select d.akt_id from delegasi d where d.badan_usaha_id = $1 and d.berlaku_dari <= $2
+  and (d.berlaku_sampai is null or $2 <= d.berlaku_sampai) and (d.berakhir_pada is null or $2 <= d.berakhir_pada)
+  and exists (select 1 from pks p where p.akt_id = d.akt_id and p.berlaku_dari <= $2 and $2 <= p.berlaku_sampai)
+order by d.urut desc limit 1
+"""
+_IMPOR_LAIN = "select id::text from jobs where kind = $1 and subject = $2 and state = 'BERJALAN' and id::text <> $3"
+
+
+async def baris_badan_usaha(conn: asyncpg.Connection, badan_usaha_id: str) -> Mapping[str, Any]:
+    baris = await conn.fetchrow(_BADAN_USAHA, badan_usaha_id)
+    if baris is None:
+        raise tidak_ditemukan("Badan Usaha")
+    return dict(baris)
+
+
+async def milik(conn: asyncpg.Connection, badan_usaha: Mapping[str, Any]) -> MilikSiapa:
+    return (await milik_banyak(conn, [badan_usaha]))[badan_usaha["badan_usaha_id"]]
+
+
+async def milik_banyak(conn: asyncpg.Connection, badan_usaha: Sequence[Mapping[str, Any]]) -> dict[str, MilikSiapa]:
+    """What decides about access, for each of these Badan Usaha."""
+    delegasi: dict[str, list[RiwayatDelegasi]] = {b["badan_usaha_id"]: [] for b in badan_usaha}
+    for d in await conn.fetch(_DELEGASI, list(delegasi)):
+        riwayat = RiwayatDelegasi(d["akt_id"], d["berlaku_dari"], d["berlaku_sampai"], d["berakhir_pada"])
+        delegasi[d["badan_usaha_id"]].append(riwayat)
+    return {
+        b["badan_usaha_id"]: MilikSiapa(b["badan_usaha_id"], b["kantor_cabang"], b["akt_pendaftar"], tuple(delegasi[b["badan_usaha_id"]]))
+        for b in badan_usaha
+    }
+
+
+async def terdaftar(conn: asyncpg.Connection, hash_identitas: Mapping[bytes, str], badan_usaha_id: str) -> dict[str, Terdaftar]:
+    """Entries of the Master File, by identity."""
+    baris = await conn.fetch(_TERDAFTAR, list(hash_identitas), badan_usaha_id)
+    return {hash_identitas[b["nik_hash"]]: Terdaftar(b["nomor_kartu"], b["di_sini"]) for b in baris}
+
+
+async def pekerja(conn: asyncpg.Connection, hash_nik: Mapping[bytes, str], badan_usaha_id: str) -> dict[str, Pekerja]:
+    """Registered workers of the Badan Usaha with the places their families have taken, by NIK."""
+    baris = await conn.fetch(_PEKERJA, list(hash_nik), badan_usaha_id)
+    return {hash_nik[b["nik_hash"]]: Pekerja(b["nomor_kartu"], b["hak_kelas"], 1 + b["inti"], b["anak"]) for b in baris}
+
+
+async def akt_koordinasi(conn: asyncpg.Connection, badan_usaha_id: str, pada: date) -> str | None:
+    """The one AKT with delegation and PKS in force on the day (R-AKT-02, R-AKT-08, R-AKT-13)."""
+    akt: str | None = await conn.fetchval(_AKT_TANDA, badan_usaha_id, pada)
+    return akt
+
+
+async def impor_lain(conn: asyncpg.Connection, jenis: str, badan_usaha_id: str, kecuali: str) -> frozenset[str]:
+    return frozenset(b["id"] for b in await conn.fetch(_IMPOR_LAIN, jenis, badan_usaha_id, kecuali))
+
+
+async def kunci_terbungkus(conn: asyncpg.Connection, nomor_kartu: Iterable[str]) -> dict[str, str]:
+    baris = await conn.fetch("select nomor_kartu, kunci from kunci_peserta where nomor_kartu = any($1::text[])", list(nomor_kartu))
+    return {b["nomor_kartu"]: b["kunci"] for b in baris}
