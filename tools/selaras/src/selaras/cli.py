@@ -99,16 +99,22 @@ def token(
 def tutup_hari(
     tanggal: Annotated[str, typer.Argument(help="YYYY-MM-DD")],
     simulasi: Annotated[bool | None, typer.Option("--simulasi/--nyata", help="Pakai waktu simulasi esok hari 00.05 WIB.")] = None,
+    hanya: Annotated[list[str] | None, typer.Option("--layanan", help="Hanya layanan ini (bawaan: semua).")] = None,
     klien: KlienOperasi = "operasi",
 ) -> None:
     """Menutup satu hari di setiap layanan, berurutan, dan menunggu sampai selesai."""
+    from shared_events.registry import LAYANAN
+
     from selaras.perintah import hari
 
+    if salah := set(hanya or ()) - set(LAYANAN):
+        raise typer.BadParameter(f"tidak dikenal: {', '.join(salah)}", param_hint="--layanan")
+    urutan = [nama for nama in LAYANAN if not hanya or nama in hanya]
     try:
         hari_itu = date.fromisoformat(tanggal)
     except ValueError:
         raise typer.BadParameter("tanggal berbentuk YYYY-MM-DD", param_hint="TANGGAL") from None
-    _jalankan(lambda: hari.tutup_hari(hari_itu, simulasi=simulasi, klien=klien, layar=layar))
+    _jalankan(lambda: hari.tutup_hari(hari_itu, urutan, simulasi=simulasi, klien=klien, layar=layar))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,6 +55,7 @@ def pilih_port(cara: Port) -> dict[str, int]:
 
 def susun(
     *,
+    layanan: Sequence[str],
     port: Mapping[str, int],
     keadaan: Path,
     data: Path,
@@ -65,7 +66,7 @@ def susun(
     simulasi: bool,
     env: Mapping[str, str],
 ) -> list[Program]:
-    """The seven services: ``basis_data`` gives each the URL of its own database."""
+    """The services: ``basis_data`` gives each the URL of its own database."""
     return [
         Program(
             nama,
@@ -85,7 +86,7 @@ def susun(
                 **env,
             },
         )
-        for nama in LAYANAN
+        for nama in layanan
     ]
 
 

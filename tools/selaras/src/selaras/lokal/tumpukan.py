@@ -14,7 +14,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -42,6 +42,7 @@ class Tumpukan:
         *,
         fresh: bool = False,
         ports: Port = "tetap",
+        layanan: Sequence[str] = LAYANAN,
         simulasi: bool = True,
         fsync: bool = True,
         env: Mapping[str, str] | None = None,
@@ -53,7 +54,7 @@ class Tumpukan:
         self.port: dict[str, int] = {}
         self.pg: PostgresServer = server_postgres(self.folder / "postgres", fsync=fsync)
         self.kafka: KafkaServer = server_kafka(self.folder / "kafka", kabar)
-        self._fresh, self._cara_port, self._simulasi = fresh, ports, simulasi
+        self._fresh, self._cara_port, self._layanan, self._simulasi = fresh, ports, layanan, simulasi
         self._env = dict(env or {})
         self._kabar = kabar
         self._kunci: IO[str] | None = None
@@ -165,6 +166,7 @@ class Tumpukan:
         await _bersama(self._siapkan_postgres(), self._siapkan_kafka())
         self._catat(siap=False)
         for program in susun(
+            layanan=self._layanan,
             port=self.port,
             keadaan=self.folder,
             data=self.data,
@@ -186,7 +188,7 @@ class Tumpukan:
         self._kabar("PostgreSQL siap.")
         sandi = self.folder / "sandi.json"
         self._basis_data = {
-            n: await ensure_database(self.pg.url, f"{self._nama_khas}_{n}" if self._nama_khas else n, sandi) for n in LAYANAN
+            n: await ensure_database(self.pg.url, f"{self._nama_khas}_{n}" if self._nama_khas else n, sandi) for n in self._layanan
         }
         proses = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "selaras.lokal.migrasi"),
@@ -197,7 +199,7 @@ class Tumpukan:
         keluaran, _ = await proses.communicate(json.dumps(self._basis_data).encode())
         if proses.returncode:
             raise GalatTumpukan(f"Migrasi basis data gagal:\n{keluaran.decode(errors='replace')[-4000:]}")
-        self._kabar("Basis data tujuh layanan pada versi terbaru.")
+        self._kabar("Basis data pada versi terbaru.")
 
     async def _siapkan_kafka(self) -> None:
         await asyncio.to_thread(self.kafka.prepare)
@@ -222,7 +224,7 @@ class Tumpukan:
 
     async def _buang_di_server_pengguna(self) -> None:
         """On the user's own servers a fresh stack takes its databases and topics away again."""
-        for nama in LAYANAN:
+        for nama in self._layanan:
             await hapus_basis_data(self.pg.url, f"{self._nama_khas}_{nama}")
         await hapus_topik(self.kafka.bootstrap, self._prefix)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from shared_events.registry import LAYANAN
 
 from selaras.lokal.galat import GalatTumpukan
 from selaras.perintah.alamat import temukan
 from selaras.perintah.panggil import Pemanggil, pemanggil
 
 
-async def tutup_hari(tanggal: date, *, simulasi: bool | None, klien: str, layar: Console) -> None:
+async def tutup_hari(tanggal: date, urutan: Sequence[str], *, simulasi: bool | None, klien: str, layar: Console) -> None:
     alamat = temukan()
     pakai = alamat.lokal if simulasi is None else simulasi
     # five minutes past midnight, when the deployment's own clock would have asked
@@ -21,7 +21,7 @@ async def tutup_hari(tanggal: date, *, simulasi: bool | None, klien: str, layar:
     kolom = (TextColumn("{task.description:<14}"), BarColumn(), TextColumn("{task.fields[keadaan]}"), TimeElapsedColumn())
     async with pemanggil(alamat, klien) as p:
         with Progress(*kolom, console=layar, disable=not layar.is_terminal) as kemajuan:
-            for layanan in LAYANAN:
+            for layanan in urutan:
                 tugas = kemajuan.add_task(layanan, total=None, keadaan="berjalan")
                 await _satu(p, layanan, tanggal, header)
                 kemajuan.update(tugas, total=1, completed=1, keadaan="ditutup")
