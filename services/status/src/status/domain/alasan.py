@@ -1,0 +1,29 @@
+"""Why: the rule, the text it comes from, the event behind it, a sentence for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dasar.tanggal import BULAN, Periode
+
+PERDIR_47 = "Perdir BPJS Kesehatan 47/2016"
+SOSIALISASI = "Sosialisasi JKN 2014 (Perpres 111/2013)"
+
+
+@dataclass(frozen=True, slots=True)
+class Dasar:
+    aturan: str
+    sumber: str
+    penjelasan: str
+    peristiwa_id: str | None = None
+
+
+def hari(tanggal: date) -> str:
+    """``10 Januari 2017``."""
+    return f"{tanggal.day} {BULAN[tanggal.month - 1]} {tanggal.year}"
+
+
+def bulan(periode: str) -> str:
+    """``2017-01`` -> ``Januari 2017``."""
+    return Periode.baca(periode).nama
