@@ -25,7 +25,7 @@ from iuran.unit import satu_unit
 Membaca = Callable[[], AbstractAsyncContextManager[asyncpg.Connection]]
 
 _REFERENSI = """
-select r.*, b.dialokasikan, b.kelebihan from referensi_bayar r left join pembayaran b on b.pembayaran_id = r.id
+select r.*, b.dialokasikan::text as dialokasikan, b.kelebihan from referensi_bayar r left join pembayaran b on b.pembayaran_id = r.id
 where r.bank = $1 and r.referensi_bank = $2
 """
 _INGAT = """

@@ -30,6 +30,12 @@ from iuran.domain.rekening_peristiwa import PembayaranDibatalkan
 from iuran.kasir import Kasir
 from iuran.unit import satu_unit
 
+_PEMBAYARAN = """
+select pembayaran_id, virtual_account, nominal, waktu_bayar, bank, kanal, referensi_bank, dialokasikan::text as dialokasikan, kelebihan,
+  dicatat_pada, dibatalkan_pada
+from pembayaran
+"""
+
 
 class PembayaranBaru(StrictModel):
     """A payment as the bank reports it. A Mandiri number (89888…) is the same account as 88888…."""
@@ -91,7 +97,7 @@ def router(rt: Runtime) -> APIRouter:
         async with rt.db.connection() as conn:
             unit = await unit_boleh(conn, virtual_account, principal, hari_wib(business_now()), "Virtual account")
             rows = await conn.fetch(
-                "select * from pembayaran where virtual_account = $1 and pembayaran_id > $2::uuid order by pembayaran_id limit $3",
+                f"{_PEMBAYARAN} where virtual_account = $1 and pembayaran_id > $2::uuid order by pembayaran_id limit $3",
                 unit.virtual_account,
                 _uuid(kursor[0]) if kursor else UUID(int=0),
                 batas + 1,
@@ -102,7 +108,7 @@ def router(rt: Runtime) -> APIRouter:
     @api.get("/v1/pembayaran/{id}", response_model=Pembayaran)
     async def baca(id: UUID, principal: Principal = pembaca) -> Pembayaran:
         async with rt.db.connection() as conn:
-            row = await conn.fetchrow("select * from pembayaran where pembayaran_id = $1", id)
+            row = await conn.fetchrow(f"{_PEMBAYARAN} where pembayaran_id = $1", id)
             if row is None:
                 raise tidak_ditemukan("Pembayaran")
             await unit_boleh(conn, row["virtual_account"], principal, hari_wib(business_now()), "Pembayaran")
