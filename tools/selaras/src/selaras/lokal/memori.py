@@ -8,9 +8,12 @@ from pathlib import Path
 import psutil
 
 
-def pss_mib(pid: Iterable[int]) -> float:
-    """Of these processes and all below them, in MiB. Without /proc (not Linux) resident memory, which counts shared pages twice."""
-    semua: set[int] = set()
+def pss_mib(pid: Iterable[int], *, sendiri: Iterable[int] = ()) -> float:
+    """Of these processes and all below them, and of ``sendiri`` alone, in MiB.
+
+    Without /proc (not Linux) it is resident memory, which counts shared pages twice.
+    """
+    semua: set[int] = set(sendiri)
     for satu in pid:
         try:
             proses = psutil.Process(satu)

@@ -153,7 +153,7 @@ class Tumpukan:
     def pss_mib(self) -> float:
         """Everything we started, and PostgreSQL, without the JVM; ourselves too, but not a test run that holds us."""
         pid = [p for p in (*(t.pid for t in self._terawasi.values()), self.pg.pid) if p is not None]
-        return memori.pss_mib(pid if "pytest" in sys.modules else [*pid, os.getpid()])
+        return memori.pss_mib(pid, sendiri=() if "pytest" in sys.modules else (os.getpid(),))
 
     # -- starting ----------------------------------------------------------------------------------------------------------------
 
