@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from selaras.lokal import jalur
@@ -36,13 +38,35 @@ def classpath(kabar: Callable[[str], None] = lambda _: None) -> str:
 
 def _unduh(endpoint: str, cache: Path, kabar: Callable[[str], None]) -> list[Path]:
     import jgo  # late: only the first start of a machine needs a resolver
+    from jgo.maven import PythonResolver
 
     logging.getLogger("jgo").setLevel(logging.WARNING)
     try:
-        env = jgo.build(endpoint, cache_dir=cache)
+        env = jgo.build(endpoint, cache_dir=cache, resolver=PythonResolver(progress_callback=_Kemajuan(kabar)))
     except Exception as e:
         raise GalatTumpukan(f"{endpoint} tidak dapat diunduh dari registri Maven: {e}") from e
     # jgo sorts jars that are Java modules into a folder of their own; we run them all on the class path.
     jar = sorted(Path(env.path).rglob("*.jar"))
     kabar(f"  {endpoint}: {len(jar)} jar")
     return jar
+
+
+class _Kemajuan:
+    """Tells how much has come, every few megabytes; the resolver loads several files at the same time."""
+
+    LANGKAH = 5_000_000
+
+    def __init__(self, kabar: Callable[[str], None]) -> None:
+        self._kabar = kabar
+        self._kunci = threading.Lock()
+        self._bita = 0
+
+    @contextmanager
+    def __call__(self, berkas: str, besar: int) -> Iterator[Callable[[int], None]]:
+        yield self._tambah
+
+    def _tambah(self, bita: int) -> None:
+        with self._kunci:
+            sebelum, self._bita = self._bita, self._bita + bita
+            if sebelum // self.LANGKAH != self._bita // self.LANGKAH:
+                self._kabar(f"  {self._bita / 1e6:.0f} MB")
