@@ -94,7 +94,7 @@ async def _kelengkapan(p: Panggung, lk: Langkah) -> None:
         isi = (await p.get(SENTOSA, "klaim", f"/v1/klaim/{p.catatan.klaim[r.kunci]}")).isi
         sama(f"{r.kunci}: keadaan", isi["keadaan"], "LENGKAP" if r.lengkap else "DIKEMBALIKAN")
         if not r.lengkap:
-            memuat(f"{r.kunci}: yang kurang", [d.get("kode") for d in isi["dasar"]], f"KURANG_{r.tanpa_dokumen}")
+            memuat(f"{r.kunci}: yang kurang", [d["kode"] for d in isi["kurang"] + isi["dasar"]], f"KURANG_{r.tanpa_dokumen}")
     await p.webhook(SENTOSA, "pengajuan.lengkap")
     await p.webhook(SENTOSA, "klaim.dikembalikan")
     lengkap = sum(r.lengkap for r in p.rawat)
@@ -194,16 +194,13 @@ async def kedaluwarsa(p: Panggung) -> None:
         p.pada("2017-06-29 10:00")
         r = next(r for r in p.rawat if r.ditahan)
         hasil, _ = await p.pekerjaan(SENTOSA, "klaim", await kirim(p, [r], date(2017, 6, 28)), "E-Klaim tertahan")
-        kode = {g["kode"] for g in hasil["baris_gagal"]}
-        if not kode:
-            isi = {"bulan_pelayanan": "2016-12", "kantor_cabang": KANTOR, "rangkap_fpk": 3}
-            await p.post(SENTOSA, "klaim", "/v1/pengajuan", isi, harap=(201, 409, 422))
-        klaim = [k for k in await p.semua(SENTOSA, "klaim", "/v1/klaim") if k["nomor_sep"] == p.catatan.sep[r.kunci]]
-        if klaim:
-            rinci = (await p.get(SENTOSA, "klaim", f"/v1/klaim/{klaim[0]['klaim_id']}")).isi
-            sama("keadaan", (rinci["keadaan"], rinci["kedaluwarsa_pada"]), ("KEDALUWARSA", "2017-06-28"))
-            await p.webhook(SENTOSA, "klaim.kedaluwarsa")
-        else:
-            sama("ditolak saat impor", kode, {"KEDALUWARSA"})
-        p.catatan.fakta["kedaluwarsa"] = "2017-06-28"
-        lk.catat("klaim pulang 2016-12-28", "KEDALUWARSA, hari terakhir 2017-06-28", "R-KLM-21, R-BAY-04")
+        sama("baris gagal", hasil["baris_gagal"], [])
+        klaim = await p.semua(SENTOSA, "klaim", "/v1/klaim", nomor_sep=p.catatan.sep[r.kunci])
+        isi = {"bulan_pelayanan": "2016-12", "kantor_cabang": KANTOR, "rangkap_fpk": 3, "klaim_id": [klaim[0]["klaim_id"]]}
+        j = await p.post(SENTOSA, "klaim", "/v1/pengajuan", isi, harap=201)
+        sama("alasan", [(d["kode"], d["aturan"]) for d in j.isi["ditolak"]], [("KEDALUWARSA", "R-KLM-21")])
+        rinci = (await p.get(SENTOSA, "klaim", f"/v1/klaim/{klaim[0]['klaim_id']}")).isi
+        sama("keadaan", (rinci["keadaan"], rinci["kedaluwarsa_pada"]), ("KEDALUWARSA", "2017-06-28"))
+        await p.webhook(SENTOSA, "klaim.kedaluwarsa")
+        p.catatan.fakta["kedaluwarsa"] = rinci["kedaluwarsa_pada"]
+        lk.catat("klaim pulang 2016-12-28", j.isi["ditolak"][0]["alasan"], "R-KLM-21, R-BAY-04", ms=j.ms)

@@ -137,7 +137,7 @@ async def kartu(p: Panggung) -> None:
     async with p.langkah("2016-12-05", "Kartu Identitas Bersama") as lk:
         p.pada("2016-12-05 14:00")
         noka = [p.catatan.noka[r.pasien.nik] for r in p.rawat]
-        desain = {"versi": "v1", "uraian": "Kartu bersama, logo kedua lembaga"}
+        desain = {"versi": "v1", "keterangan": "Kartu bersama, logo kedua lembaga"}
         await p.post(SENTOSA, "kepesertaan", "/v1/kartu-identitas-bersama/desain", desain)
         terbit = {"nomor_kartu": noka, "versi_desain": "v1"}
         j = await p.ditolak(SENTOSA, "kepesertaan", "/v1/kartu-identitas-bersama", terbit, status=409, aturan="R-KIB-04")
