@@ -88,9 +88,11 @@ async def due_timers(conn: asyncpg.Connection, day: date, limit: int) -> list[Ti
 
 
 async def mark_fired(conn: asyncpg.Connection, timers: Sequence[Timer]) -> None:
+    """A timer that firing has set anew for another day stays armed: hence the comparison of ``due``."""
     await conn.execute(
-        "update timers t set fired_at = clock_timestamp() from unnest($1::text[], $2::text[]) as m(kind, key)"
-        " where t.kind = m.kind and t.key = m.key",
+        "update timers t set fired_at = clock_timestamp() from unnest($1::text[], $2::text[], $3::date[]) as m(kind, key, due)"
+        " where t.kind = m.kind and t.key = m.key and t.due = m.due",
         [t.kind for t in timers],
         [t.key for t in timers],
+        [t.due for t in timers],
     )
