@@ -53,7 +53,9 @@ def upgrade() -> None:
 
         create table titipan (
           titipan_id uuid primary key, virtual_account text not null, nominal bigint not null, waktu_bayar timestamptz not null,
-          bank text not null, kanal text not null, referensi_bank text not null, alasan text not null, dicatat_pada timestamptz not null);
+          bank text not null, kanal text not null, referensi_bank text not null, alasan text not null, dicatat_pada timestamptz not null,
+          ke_virtual_account text, dialihkan_pada timestamptz);
+        create index titipan_menunggu on titipan (bank, referensi_bank) where dialihkan_pada is null;
 
         -- insert only; every event sums to zero
         create table buku_besar (

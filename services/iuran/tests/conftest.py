@@ -119,7 +119,7 @@ class Dunia:
             f"peserta:{noka}",
             k.PesertaDidaftarkan(
                 nomor_kartu=noka, virtual_account=va, badan_usaha_id=f"BU{int(va[5:])}", segmen="PPU", sub_segmen="SWASTA",
-                hubungan=hubungan, nomor_kartu_pekerja=pekerja, kategori=kategori, hak_kelas=kelas,  # type: ignore[arg-type]
+                hubungan=hubungan, nomor_kartu_pekerja=pekerja, kategori=kategori, hak_kelas=kelas,
                 kelas_dipilih=kelas if kategori == "KERABAT" else None, iuran_mulai=mulai, berlaku_dari=date(2016, 12, 1),
                 kabupaten_kota_kerja=kota if kategori == "PEKERJA" else None, rahasia=seal(kunci, {"nama": "x"}),
                 upah_tersandi=None if upah is None else seal(kunci, {"upah_pokok": upah, "tunjangan_tetap": tunjangan}),

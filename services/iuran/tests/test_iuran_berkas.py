@@ -71,6 +71,23 @@ async def test_a_file_of_every_sort(dunia: Any, va: str) -> None:
     titipan = await dunia.h.call("GET", "/v1/titipan", who=dunia.operasi)
     assert [(t["referensi_bank"], t["alasan"]) for t in titipan.json()["data"]] == [("F3", "VA_TIDAK_DIKENAL"), ("F4", "VA_BELUM_AKTIF")]
 
+    # the account of F4 is active now: out of suspense and onto it, paid when it was paid
+    await dunia.aktifkan(menunggu)
+    await dunia.tutup_kepesertaan(date(2016, 11, 22))
+    f3, f4 = (t["titipan_id"] for t in titipan.json()["data"])
+    alih = {"who": dunia.operasi, "at": saat("2016-12-09T10:00:00"), "key": "alih"}
+    jauh = await dunia.h.call("POST", f"/v1/titipan/{f3}/pengalihan", json={"virtual_account": "8888899999999999"}, **alih)
+    assert (jauh.status, (await dunia.seimbang())["TITIPAN"]) == (404, -1_500)
+    for _ in range(2):
+        pindah = await dunia.h.call("POST", f"/v1/titipan/{f4}/pengalihan", json={"virtual_account": menunggu}, **alih)
+        assert (pindah.status, pindah.json()["kelebihan"]) == (201, 800)
+    dua_kali = await dunia.h.call("POST", f"/v1/titipan/{f4}/pengalihan", json={"virtual_account": va}, **(alih | {"key": "lain"}))
+    assert dua_kali.status == 409
+    saldo = await dunia.seimbang()
+    assert saldo["TITIPAN"] == -700
+    bayar = (await dunia.h.call("GET", f"/v1/pembayaran?virtual_account={menunggu}", who=dunia.operasi)).json()["data"][0]
+    assert (bayar["referensi_bank"], datetime.fromisoformat(bayar["waktu_bayar"])) == ("F4", saat("2016-12-07T10:00:00"))
+
     csv = await dunia.h.call("GET", f"/v1/pekerjaan/{hasil['pekerjaan_id']}/gagal.csv", who=dunia.bni)
     teks = csv.body.decode("utf-8-sig").splitlines()
     assert teks[0] == f"{KEPALA},kode,alasan" and len(teks) == 7 and f"{va},0,2016-12-06T10:00:00+07:00,BNI,ATM,F5" in teks[2]

@@ -81,4 +81,12 @@ def test_money_for_an_unknown_account_waits_in_suspense() -> None:
     perintah_titipan = titipan.CatatTitipan("t1", laporan, "VA_TIDAK_DIKENAL", MULAI)
     (dicatat,) = titipan.decide(perintah_titipan, titipan.AWAL)
     assert [(e.akun, e.nominal) for e in b.entri(dicatat)] == [("KAS_BANK", 700), ("TITIPAN", -700)]
-    assert titipan.decide(perintah_titipan, titipan.evolve(titipan.AWAL, dicatat)) == []
+    ada = titipan.evolve(titipan.AWAL, dicatat)
+    assert titipan.decide(perintah_titipan, ada) == []
+    alih = titipan.AlihkanTitipan("t1", UNIT.virtual_account, "operasi", MULAI)
+    (dialihkan,) = titipan.decide(alih, ada)
+    assert [(e.akun, e.nominal) for e in b.entri(dialihkan)] == [("TITIPAN", 700), ("KAS_BANK", -700)]
+    with pytest.raises(Ditolak, match="TITIPAN_SUDAH_DIALIHKAN"):
+        titipan.decide(alih, titipan.evolve(ada, dialihkan))
+    with pytest.raises(Ditolak, match="TIDAK_DITEMUKAN"):
+        titipan.decide(alih, titipan.AWAL)

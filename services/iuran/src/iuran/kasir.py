@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -31,6 +31,12 @@ where r.bank = $1 and r.referensi_bank = $2
 _INGAT = """
 insert into commands (client, route, key, request_hash, status, response) values ($1, $2, $3, $4, 201, $5) on conflict do nothing
 """
+
+
+@asynccontextmanager
+async def pinjam(conn: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """A transaction's own connection, as ``membaca`` of a Kasir inside it: what it has done already is visible."""
+    yield conn
 
 
 def va_tidak_dikenal() -> Ditolak:

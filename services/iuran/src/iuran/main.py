@@ -8,7 +8,7 @@ from pathlib import Path
 from chassis.keyring import Keyring
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from iuran.api import berkas, hitung, pembayaran, penerimaan_akt, rekening, tagihan
+from iuran.api import berkas, hitung, pembayaran, penerimaan_akt, rekening, tagihan, titipan
 from iuran.jobs.berkas import BerkasBank
 from iuran.jobs.terbitkan import TerbitkanTagihanBulanan
 from iuran.nama import KONSUMEN_KEPESERTAAN
@@ -31,6 +31,7 @@ def build(rt: Runtime) -> Parts:
             berkas.router(rt),
             penerimaan_akt.router(rt),
             rekening.router(rt),
+            titipan.router(rt),
             hitung.router(rt),
         ),
         projections=(KEPESERTAAN,),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
 from chassis.auth import Principal, requires
 from chassis.clock import business_now
@@ -76,18 +75,6 @@ class BayarDiMukaTercatat(BaseModel):
     sampai: str
 
 
-class TitipanTercatat(BaseModel):
-    titipan_id: UUID
-    virtual_account: str
-    nominal: Rupiah
-    waktu_bayar: datetime
-    bank: str
-    kanal: str
-    referensi_bank: str
-    alasan: str
-    dicatat_pada: datetime
-
-
 def router(rt: Runtime) -> APIRouter:
     api = APIRouter(tags=["virtual account"])
     pembaca = requires("iuran:baca")
@@ -153,18 +140,5 @@ def router(rt: Runtime) -> APIRouter:
         akun = [SaldoAkun.model_validate(dict(r)) for r in rows]
         jumlah = sum(a.saldo for a in akun)
         return Neraca(seimbang=jumlah == 0 and timpang == 0, jumlah=jumlah, peristiwa_timpang=timpang, akun=akun)
-
-    @api.get("/v1/titipan", response_model=Page[TitipanTercatat])
-    async def titipan(setelah: After = None, batas: Limit = 100, _: Principal = operator) -> Page[TitipanTercatat]:
-        """Money for accounts nobody knows, waiting."""
-        kursor = decode_cursor(setelah, str, str)
-        async with rt.db.connection() as conn:
-            rows = await conn.fetch(
-                "select * from titipan where (bank, referensi_bank) > ($1, $2) order by bank, referensi_bank limit $3",
-                *(kursor or ("", "")),
-                batas + 1,
-            )
-        data = [TitipanTercatat.model_validate(dict(r)) for r in rows[:batas]]
-        return Page(data=data, berikutnya=encode_cursor(data[-1].bank, data[-1].referensi_bank) if len(rows) > batas else None)
 
     return api

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from iuran.domain import rekening_peristiwa as p
-from iuran.domain.titipan import PeristiwaTitipan, TitipanDicatat
+from iuran.domain.titipan import PeristiwaTitipan, TitipanDialihkan, TitipanDicatat
 
 KAS_BANK = "KAS_BANK"
 PIUTANG_IURAN = "PIUTANG_IURAN"
@@ -75,6 +75,9 @@ def entri(event: p.Peristiwa | PeristiwaTitipan) -> tuple[Entri, ...]:
             hasil = _kredit(event)
         case TitipanDicatat():
             hasil = [Entri(KAS_BANK, event.nominal, None, event.bank), Entri(TITIPAN, -event.nominal, None, event.virtual_account)]
+        case TitipanDialihkan():
+            # leaves suspense here; the payment it becomes brings it in again on its account
+            hasil = [Entri(TITIPAN, event.nominal, None, event.virtual_account), Entri(KAS_BANK, -event.nominal, None, event.bank)]
         case (
             p.TagihanDilunasi()
             | p.KelebihanDicatat()

@@ -3,12 +3,10 @@ it is on an account, in suspense, counted as told before, or given back with a r
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from chassis.crypto import seal, unseal
 from chassis.ids import derived
 from chassis.jobs import FailedRow, JobKind, JobRun
@@ -17,7 +15,7 @@ from dasar.penolakan import Ditolak
 
 from iuran.domain.berkas_bank import BarisBerkas, baca_berkas, laporan_baris
 from iuran.domain.pembayaran import LaporanBayar, periksa
-from iuran.kasir import Kasir, kenal_referensi, referensi_lain, sama
+from iuran.kasir import Kasir, kenal_referensi, pinjam, referensi_lain, sama
 from iuran.pekerjaan import BERKAS_BANK, MasukanBerkas
 
 BARIS_SATU_LANGKAH = 200
@@ -94,7 +92,7 @@ class BerkasBank:
     async def _satu(self, run: JobRun, tx: Tx, nomor: int, laporan: LaporanBayar, hitung: dict[str, int]) -> None:
         sebab = tx.caused_by(f"{run.id}:{nomor}")
         ctx = sebab.context(f"berkas-bank:{nomor}")
-        kasir = Kasir(sebab.commands, lambda: _pinjam(tx.conn))
+        kasir = Kasir(sebab.commands, lambda: pinjam(tx.conn))
         try:
             baru = not (await kasir.catat(laporan, ctx, str(derived("pembayaran", run.id, nomor)))).replayed
             ke = "dicatat"
@@ -112,9 +110,3 @@ class BerkasBank:
                 isi: Any = await conn.fetchval("select isi from berkas_bank where pekerjaan_id = $1", run.id)
             self._terbaca = (run.id, baca_berkas(isi))
         return self._terbaca[1]
-
-
-@asynccontextmanager
-async def _pinjam(conn: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
-    """The transaction's own connection: what this file has done already is visible."""
-    yield conn
