@@ -76,7 +76,7 @@ def test_tanggal_pulang_di_luar_episode(terbit: Sep, hari: date) -> None:
 @pytest.mark.aturan("R-PLY-11")
 def test_episode_akt_tidak_dapat_beralih_ke_jkn(terbit: Sep) -> None:
     with pytest.raises(Ditolak) as tolak:
-        decide(KoreksiCob(False, None, frozenset(), "diminta RS"), terbit)
+        decide(KoreksiCob(False, None, frozenset()), terbit)
     assert tolak.value.aturan == "R-PLY-11"
 
 
@@ -85,10 +85,10 @@ def test_sep_tanpa_flag_dikoreksi_dengan_kib(permintaan: Pembuat, status: Pembua
     jkn = jalan(KOSONG, TerbitkanSep(NOMOR, permintaan(kib=None, kib_ditunjukkan=False), status(), None))[0]
     assert not jkn.cob
     kib = Kib("KIB-1", jkn.nomor_kartu, "akt-sentosa", True)
-    baik, events = jalan(jkn, KoreksiCob(True, kib, frozenset({"akt-sentosa"}), "kartu tertinggal"))
+    baik, events = jalan(jkn, KoreksiCob(True, kib, frozenset({"akt-sentosa"})))
     assert isinstance(events[0], CobDikoreksi) and baik.cob and baik.akt_id == "akt-sentosa"
     with pytest.raises(Ditolak, match="KIB_TIDAK_SAH"):
-        decide(KoreksiCob(True, Kib("KIB-2", jkn.nomor_kartu, "akt-melati", True), frozenset({"akt-melati"}), "x"), jkn)
+        decide(KoreksiCob(True, Kib("KIB-2", jkn.nomor_kartu, "akt-melati", True), frozenset({"akt-melati"})), jkn)
 
 
 @pytest.mark.aturan("R-PLY-13", "R-PLY-15", "R-PLY-16")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from chassis.crypto import seal
 from chassis.http_client import ServiceRefused, ServiceUnavailable
 from chassis.keyring import Keyring
 from chassis.service import Runtime
@@ -43,6 +44,14 @@ class Layanan:
             return await self._keyring.keys(nomor_kartu)
         except ServiceRefused as tolak:
             raise ServiceUnavailable("kepesertaan", f"HTTP {tolak.status}") from tolak
+
+    async def segel(self, nomor_kartu: str, isi: dict[str, Any]) -> str | None:
+        """Under the person's key; None for one who is forgotten. 503 while the keys cannot be had."""
+        try:
+            kunci = (await self.kunci([nomor_kartu])).get(nomor_kartu)
+        except ServiceUnavailable:
+            raise Ditolak("KUNCI_TIDAK_TERJANGKAU", "Kunci peserta belum dapat diambil; ulangi sebentar lagi.", status=503) from None
+        return None if kunci is None else seal(kunci, isi, aad=nomor_kartu)
 
 
 def baca_status(j: dict[str, Any]) -> StatusPada:

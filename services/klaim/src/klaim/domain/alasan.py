@@ -69,6 +69,7 @@ SUMBER: dict[str, str] = {
     "R-PLY-26": "Perpres 12/2013 Pasal 25",
     "R-STA-13": "Perdir 47/2016 BAB III.D.1.b",
     "R-VER-01": "Perdir 47/2016 BAB II.E.1.a",
+    "R-VER-06": "Perdir 47/2016 BAB II.D.2.a–b",
     "R-VER-10": "Perdir 47/2016 BAB II.D.1.c, II.D.3",
 }
 

@@ -83,7 +83,7 @@ def baca_rupiah(teks: str) -> int | None:
 
 
 def urai_baris(baris: Mapping[str, str]) -> BarisEklaim | BarisDitolak:
-    b = {k.strip().upper(): (v or "").strip() for k, v in baris.items() if k}
+    b = dict.fromkeys(WAJIB, "") | {k.strip().upper(): (v or "").strip() for k, v in baris.items() if k}
     tanggal: dict[str, date] = {}
     for kolom in ("ADMISSION_DATE", "DISCHARGE_DATE"):
         if _SERIAL.match(b.get(kolom, "")):

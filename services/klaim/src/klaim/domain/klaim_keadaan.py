@@ -43,6 +43,7 @@ class Klaim:
     dokumen: tuple[Dokumen, ...] = ()
     kedaluwarsa_pada: date = date.max
     sidik: str = ""
+    rahasia: str = ""
     pengajuan_id: str | None = None
     pengajuan_ke: int = 0
     kantor_cabang: str | None = None
@@ -103,6 +104,7 @@ def evolve(klaim: Klaim, event: KlaimEvent) -> Klaim:
                 dokumen=event.dokumen,
                 kedaluwarsa_pada=event.kedaluwarsa_pada,
                 sidik=event.sidik,
+                rahasia=event.rahasia,
             )
         case DokumenDitambahkan():
             # The content is another now: sending the first file again must not read as "nothing changed".

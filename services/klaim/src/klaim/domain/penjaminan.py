@@ -223,6 +223,11 @@ def _cob(p: Permintaan, akt_tanda: str | None, dasar: list[Alasan]) -> bool:
     return True
 
 
+def tolak_awal(p: Permintaan) -> Alasan | None:
+    """The refusal that needs no word of status, if there is one: it is the answer even while status cannot be asked."""
+    return next((mengapa for aturan in TOLAK if (mengapa := aturan(p)) is not None), None)
+
+
 def putuskan(p: Permintaan, status: StatusPada | None) -> Putusan:
     """``status`` None: it could not be asked. Then only an emergency is decided (it waits for status)."""
     dasar: list[Alasan] = []
@@ -231,9 +236,8 @@ def putuskan(p: Permintaan, status: StatusPada | None) -> Putusan:
         tanda = status.tanda_akt_id if status is not None and status.tanda_aktif else None
         return Putusan(mengapa, False, None, tanda, status.hak_kelas if status else None, False, (mengapa, *dasar))
 
-    for aturan in TOLAK:
-        if (mengapa := aturan(p)) is not None:
-            return ditolak(mengapa)
+    if (mengapa := tolak_awal(p)) is not None:
+        return ditolak(mengapa)
     if p.gawat_darurat:
         bagian = "R-PLY-25" if p.faskes.berkontrak_bpjs(p.tanggal_masuk) else "R-PLY-17"
         dasar.append(alasan("GAWAT_DARURAT", bagian, "Gawat darurat dilayani tanpa surat rujukan."))

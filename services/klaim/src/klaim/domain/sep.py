@@ -44,6 +44,8 @@ class Sep:
     tanggal_pulang: date | None = None
     jenis_pelayanan: str = ""
     gawat_darurat: bool = False
+    kriteria_gawat_darurat: str | None = None
+    naik_kelas: str | None = None
     kontrak_bpjs: bool = False
     cob: bool = False
     akt_id: str | None = None
@@ -178,7 +180,7 @@ def _koreksi(c: KoreksiCob, sep: Sep) -> list[SepEvent]:
     if sep.akt_tanda not in c.pks_aktif:
         tolak("PKS_TIDAK_BERLAKU", "R-AKT-02", "Asuransi peserta tidak mempunyai PKS yang berlaku pada tanggal masuk.")
     dasar = alasan("SEP_BERTANDA", "R-KLM-11", "Tanda COB dikoreksi di rumah sakit berkoordinasi dengan asuransi peserta.")
-    return [CobDikoreksi(c.kib.akt_id, c.kib.nomor_kib, c.alasan, (dasar,))]
+    return [CobDikoreksi(c.kib.akt_id, c.kib.nomor_kib, c.rahasia, (dasar,))]
 
 
 def _surat_jaminan(c: TerbitkanSuratJaminan, sep: Sep) -> list[SepEvent]:
@@ -201,6 +203,8 @@ def evolve(sep: Sep, event: SepEvent) -> Sep:
                 tanggal_masuk=event.tanggal_masuk,
                 jenis_pelayanan=event.jenis_pelayanan,
                 gawat_darurat=event.gawat_darurat,
+                kriteria_gawat_darurat=event.kriteria_gawat_darurat,
+                naik_kelas=event.naik_kelas,
                 kontrak_bpjs=event.kontrak_bpjs,
                 cob=event.cob,
                 akt_id=event.akt_id,

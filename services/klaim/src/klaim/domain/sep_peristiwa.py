@@ -52,12 +52,12 @@ class CatatPemindahan:
 
 @dataclass(frozen=True, slots=True)
 class KoreksiCob:
-    """``cob`` as it should have been; ``kib`` is the card shown now."""
+    """``cob`` as it should have been; ``kib`` is the card shown now; ``rahasia``: the sealed words of who corrects."""
 
     cob: bool
     kib: Kib | None
     pks_aktif: frozenset[str]
-    alasan: str
+    rahasia: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class PemindahanDicatat:
 class CobDikoreksi:
     akt_id: str
     nomor_kib: str
-    alasan: str
+    rahasia: str | None
     dasar: tuple[Alasan, ...]
 
 

@@ -1,0 +1,3 @@
+from klaim.main import main
+
+main()

@@ -1,0 +1,47 @@
+"""The command of a verification: the facts a price rests on, looked up for one claim."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import asyncpg
+from dasar.penolakan import Ditolak
+
+from klaim import fakta
+from klaim.domain.harga import Kasus, acuan
+from klaim.domain.klaim import Klaim
+from klaim.domain.klaim_peristiwa import VerifikasiKlaim
+from klaim.domain.tarif import Tarif
+
+
+async def kasus(conn: asyncpg.Connection, klaim: Klaim) -> Kasus:
+    s, n = klaim.isi_sep, klaim.isi_nilai
+    faskes = (await fakta.faskes(conn, [s.kode_ppk], s.tanggal_masuk)).get(s.kode_ppk)
+    if faskes is None:
+        raise Ditolak("FASKES_TIDAK_DIKENAL", "Data rumah sakit belum dikenal.", status=409)
+    if s.hak_kelas is None:
+        raise Ditolak("HAK_KELAS_TIDAK_ADA", "Hak kelas peserta tidak diketahui pada SEP ini.", aturan="R-KLM-18", status=409)
+    return Kasus(
+        tanggal_masuk=s.tanggal_masuk,
+        kode_inacbg=klaim.kode_inacbg,
+        hak_kelas=s.hak_kelas,
+        faskes=faskes,
+        gawat_darurat=s.gawat_darurat,
+        tagihan_rs=klaim.tagihan_rs,
+        diajukan=n.diajukan,
+        dijamin_polis=n.dijamin_polis,
+        hasil_pemindahan=s.hasil_pemindahan,
+        biaya_gawat_darurat=s.biaya_gawat_darurat,
+    )
+
+
+async def tarif_sekarang(conn: asyncpg.Connection, k: Kasus) -> Tarif | None:
+    return await fakta.tarif(conn, k.kode_inacbg, acuan(k), k.tanggal_masuk)
+
+
+async def perintah(
+    conn: asyncpg.Connection, klaim: Klaim, *, hasil: str, verifikator: str, tanggal: date, catatan: str | None
+) -> VerifikasiKlaim:
+    """``catatan`` sealed already."""
+    k = await kasus(conn, klaim)
+    return VerifikasiKlaim(hasil, verifikator, tanggal, k, await tarif_sekarang(conn, k), catatan)
