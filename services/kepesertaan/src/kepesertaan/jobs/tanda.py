@@ -13,7 +13,7 @@ from kepesertaan.domain import badan_usaha_pesan as pesan
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain.peserta_pesan import BeriTanda
 from kepesertaan.model.badan_usaha import BADAN_USAHA
-from kepesertaan.model.peserta import PESERTA
+from kepesertaan.model.peserta import PESERTA, muat
 from kepesertaan.pekerjaan import BERI_TANDA, CALON_TANDA, MasukanTanda
 
 SEKALI = 1000
@@ -40,13 +40,10 @@ async def langkah(run: JobRun) -> None:
         async with run.commit(checkpoint=Kemajuan(kemajuan.setelah, habis=True)):
             return
     async with run.commit(checkpoint=Kemajuan(calon[-1]), done=len(calon)) as tx:
-        streams = await tx.commands.store.load_many([PESERTA.stream(n) for n in calon])
         putusan = []
-        for noka in calon:
-            disimpan = streams[PESERTA.stream(noka)]
-            p = PESERTA.fold([PESERTA.codec.decode(e.type, e.schema_version, e.data) for e in disimpan])
+        for noka, (p, versi) in (await muat(tx.commands.store, calon)).items():
             perintah = BeriTanda(akt_id, mulai_tanda(masukan, p.berlaku_dari), masukan.lunas_sampai, str(run.id))
-            putusan.append((noka, p, len(disimpan), domain.decide(perintah, p)))
+            putusan.append((noka, p, versi, domain.decide(perintah, p)))
         ditulis = await tx.append_many(PESERTA, putusan)
         if len(ditulis) != sum(bool(p[3]) for p in putusan):
             raise RuntimeError("a peserta changed while his tanda was given; the step is done again")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.aggregate import Aggregate, Appended, Statement
+from chassis.ports import EventStore
 from dasar.penolakan import Ditolak
 
 from kepesertaan import publish
@@ -142,3 +143,13 @@ PESERTA: Aggregate[pesan.PesertaPerintah, domain.Peserta, pesan.PesertaPeristiwa
     inline=_inline,
     taken={NIK_TERPAKAI: _sudah_terdaftar},
 )
+
+
+async def muat(store: EventStore, nomor_kartu: Sequence[str]) -> dict[str, tuple[domain.Peserta, int]]:
+    """(state, version) of each; version 0 = no such peserta."""
+    streams = await store.load_many([PESERTA.stream(n) for n in nomor_kartu])
+    hasil: dict[str, tuple[domain.Peserta, int]] = {}
+    for n in nomor_kartu:
+        disimpan = streams[PESERTA.stream(n)]
+        hasil[n] = PESERTA.fold([PESERTA.codec.decode(e.type, e.schema_version, e.data) for e in disimpan]), len(disimpan)
+    return hasil

@@ -1,0 +1,74 @@
+"""Access from the token: which Badan Usaha the asker may see, singly and in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import asyncpg
+from chassis.auth import Principal
+from chassis.http import business_now
+from dasar.penolakan import Ditolak
+from dasar.tanggal import hari_wib
+
+from kepesertaan import pembaca
+from kepesertaan.domain.akses import Penanya, periksa_akses, periksa_tulis
+from kepesertaan.domain.ketentuan import KANTOR
+
+# $1 AKT, $2 Badan Usaha, $3 offices (null: all), $4 today: the Badan Usaha of a list
+TERLIHAT = """
+(select b.badan_usaha_id from badan_usaha b where case
+  when $1::text is not null then
+    exists (select 1 from delegasi d where d.badan_usaha_id = b.badan_usaha_id and d.akt_id = $1
+      and (d.berlaku_sampai is null or d.berlaku_sampai >= $4::date) and (d.berakhir_pada is null or d.berakhir_pada >= $4::date))
+    or (b.akt_pendaftar = $1 and not exists (select 1 from delegasi d where d.badan_usaha_id = b.badan_usaha_id))
+  when $2::text is not null then b.badan_usaha_id = $2
+  else $3::text[] is null or b.kantor_cabang = any($3::text[]) end)
+"""
+
+
+def hari_ini() -> date:
+    return hari_wib(business_now())
+
+
+def penanya(p: Principal) -> Penanya:
+    return Penanya(p.akt_id, p.badan_usaha_id, p.kode_ppk, p.kantor, p.jenis_kantor)
+
+
+def argumen_terlihat(p: Principal) -> tuple[str | None, str | None, list[str] | None, date]:
+    """Arguments of ``TERLIHAT``."""
+    kantor: list[str] | None = []
+    if p.kode_ppk is not None:
+        kantor = []
+    elif p.jenis_kantor == "PUSAT":
+        kantor = None
+    elif p.jenis_kantor == "DIVRE":
+        kantor = [k.kode for k in KANTOR.values() if k.divre == p.kantor]
+    elif p.jenis_kantor is not None and p.kantor is not None:
+        kantor = [p.kantor]
+    return p.akt_id, p.badan_usaha_id, kantor, hari_ini()
+
+
+async def badan_usaha(conn: asyncpg.Connection, p: Principal, badan_usaha_id: str, *, tulis: bool = False) -> Mapping[str, Any]:
+    """The row of a Badan Usaha the asker may deal with; raises 404 or 403 with the rule."""
+    baris = await pembaca.baris_badan_usaha(conn, badan_usaha_id)
+    milik = await pembaca.milik(conn, baris)
+    (periksa_tulis if tulis else periksa_akses)(penanya(p), milik, hari_ini(), "Badan Usaha")
+    return baris
+
+
+async def peserta(conn: asyncpg.Connection, p: Principal, nomor_kartu: str, *, tulis: bool = False) -> Mapping[str, Any]:
+    """The row of a peserta the asker may deal with; who may not see his Badan Usaha does not learn that he exists."""
+    baris = await conn.fetchrow("select * from peserta where nomor_kartu = $1", nomor_kartu)
+    bu = None if baris is None else await conn.fetchrow("select * from badan_usaha where badan_usaha_id = $1", baris["badan_usaha_id"])
+    if baris is None or bu is None:
+        raise Ditolak("TIDAK_DITEMUKAN", "Peserta tidak ditemukan.", status=404)
+    milik = await pembaca.milik(conn, bu)
+    (periksa_tulis if tulis else periksa_akses)(penanya(p), milik, hari_ini(), "Peserta")
+    return dict(baris)
+
+
+def harus_pusat(p: Principal, aturan: str, apa: str) -> None:
+    if not p.at("PUSAT"):
+        raise Ditolak("HANYA_KANTOR_PUSAT", f"{apa} hanya dilakukan Kantor Pusat.", aturan=aturan, status=403)

@@ -1,0 +1,196 @@
+"""Kartu Identitas Bersama over HTTP: design, its approval, issue by the AKT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import asyncpg
+import orjson
+from chassis.auth import Principal, requires
+from chassis.commands import Commands, Outcome, Reply
+from chassis.context import Context
+from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, reply
+from chassis.models import StrictModel
+from chassis.outbox import draw_serials
+from chassis.ports import Remembered, Taken
+from chassis.service import Runtime
+from dasar.penolakan import Ditolak, Galat, tidak_ditemukan
+from dasar.tanggal import hari_wib
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from kepesertaan.api import akses
+from kepesertaan.api.akt import JalurAkt
+from kepesertaan.api.ingat import ingat
+from kepesertaan.api.model import JalurId, Noka
+from kepesertaan.domain import kartu as domain
+from kepesertaan.model.kartu import DESAIN, KARTU, KARTU_SEKALI
+
+Versi = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")]
+_PESERTA = """
+select p.nomor_kartu, p.tanda_akt_id = $2 as bertanda, k.nomor_kib from peserta p
+left join kartu k on k.nomor_kartu = p.nomor_kartu and k.akt_id = $2 and k.versi_desain = $3
+where p.nomor_kartu = any($1::text[]) and p.badan_usaha_id in (select badan_usaha_id from delegasi where akt_id = $2)
+"""
+
+
+class DesainIsi(StrictModel):
+    versi: Versi
+    keterangan: str = Field(default="", max_length=500)
+    berkas: str | None = Field(default=None, max_length=500, description="Rujukan gambar desain")
+
+
+class DesainJawaban(BaseModel):
+    akt_id: str
+    versi: str
+    keadaan: str = Field(description="DIAJUKAN, DISETUJUI atau DITOLAK")
+
+
+class KeputusanIsi(StrictModel):
+    setuju: bool = True
+    alasan: str = Field(default="", max_length=500)
+
+
+class TerbitIsi(StrictModel):
+    nomor_kartu: Annotated[list[Noka], Field(min_length=1, max_length=1000)]
+    versi_desain: Versi
+
+
+class KartuJawaban(BaseModel):
+    nomor_kib: str
+    nomor_kartu: str
+
+
+class TerbitJawaban(BaseModel):
+    versi_desain: str
+    data: list[KartuJawaban]
+
+
+class KartuRinci(KartuJawaban):
+    akt_id: str
+    versi_desain: str
+    diterbitkan_pada: date
+
+
+def router(rt: Runtime) -> APIRouter:
+    r = APIRouter(prefix="/v1/kartu-identitas-bersama", tags=["kartu identitas bersama"])
+    tulis = requires("kepesertaan:tulis")
+
+    @r.post("/desain", status_code=201, response_model=DesainJawaban, summary="Ajukan desain kartu")
+    async def ajukan(isi: DesainIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
+        """The AKT proposes, BPJS approves (R-KIB-04)."""
+        akt_id = _akt(p)
+        perintah = domain.AjukanDesain(akt_id, isi.versi, isi.keterangan, isi.berkas)
+        return reply(await rt.commands.execute(DESAIN, akt_id, perintah, ctx=ctx, respond=_jawab_desain(201, isi.versi)))
+
+    @r.post("/desain/{akt_id}/{versi}/persetujuan", response_model=DesainJawaban, summary="Putuskan desain kartu")
+    async def putuskan(
+        akt_id: JalurAkt,
+        versi: JalurId,
+        isi: KeputusanIsi,
+        p: Principal = requires("persetujuan:tulis"),
+        ctx: Context = command_context(),
+    ) -> Response:
+        akses.harus_pusat(p, "R-KIB-04", "Persetujuan desain kartu")
+        perintah = domain.PutuskanDesain(versi, isi.setuju, isi.alasan, hari_wib(ctx.now))
+        return reply(await rt.commands.execute(DESAIN, akt_id, perintah, ctx=ctx, respond=_jawab_desain(200, versi)))
+
+    @r.get("/desain", response_model=list[DesainJawaban], summary="Desain kartu")
+    async def daftar_desain(p: Principal = requires(any_of=("kepesertaan:baca", "persetujuan:tulis"))) -> list[DesainJawaban]:
+        """The AKT's own; offices see all."""
+        if p.akt_id is None and p.jenis_kantor is None:
+            return []
+        async with rt.db.connection() as conn:
+            baris = await conn.fetch(
+                "select akt_id, versi_desain, keadaan from desain_kartu where $1::text is null or akt_id = $1 order by 1, 2 limit 500",
+                p.akt_id,
+            )
+        return [DesainJawaban(akt_id=b["akt_id"], versi=b["versi_desain"], keadaan=b["keadaan"]) for b in baris]
+
+    @r.post("", status_code=201, response_model=TerbitJawaban, summary="Terbitkan kartu")
+    async def terbitkan(isi: TerbitIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
+        """By the AKT, on an approved design, for people whose registration is finished. A card issued before is told again."""
+        akt_id = _akt(p)
+        if (ulang := await rt.commands.replay(ctx)) is not None:
+            return reply(ulang)
+        for _ in range(5):
+            try:
+                async with rt.db.transaction() as conn:
+                    hasil = await _terbitkan(rt, conn, akt_id, isi, ctx)
+                rt.wake_event.set()
+                return reply(hasil)
+            except Remembered:
+                if (ulang := await rt.commands.replay(ctx)) is not None:
+                    return reply(ulang)
+            except Taken as taken:
+                if taken.constraint != KARTU_SEKALI:  # else: issued by another request meanwhile, look again
+                    raise
+        raise Ditolak("SEDANG_DIUBAH", "Kartu ini sedang diterbitkan oleh permintaan lain; silakan ulangi.")
+
+    @r.get("/{nomor_kib}", response_model=KartuRinci, summary="Satu kartu")
+    async def ambil(nomor_kib: JalurId, p: Principal = requires("kepesertaan:baca")) -> KartuRinci:
+        async with rt.db.connection() as conn:
+            b = await conn.fetchrow("select * from kartu where nomor_kib = $1", nomor_kib)
+        if b is None or (p.akt_id != b["akt_id"] if p.akt_id is not None else p.jenis_kantor is None):
+            raise tidak_ditemukan("Kartu")
+        return KartuRinci(**{k: b[k] for k in KartuRinci.model_fields})
+
+    @r.get("", response_model=Page[KartuRinci], summary="Kartu yang diterbitkan AKT")
+    async def daftar(setelah: After = None, batas: Limit = 100, p: Principal = requires("kepesertaan:baca")) -> Page[KartuRinci]:
+        if p.akt_id is None and p.jenis_kantor is None:
+            return Page(data=[])
+        kunci = decode_cursor(setelah, str)
+        async with rt.db.connection() as conn:
+            baris = await conn.fetch(
+                "select * from kartu where ($1::text is null or akt_id = $1) and nomor_kib > $2 order by nomor_kib limit $3",
+                p.akt_id,
+                kunci[0] if kunci else "",
+                batas + 1,
+            )
+        data = [KartuRinci(**{k: b[k] for k in KartuRinci.model_fields}) for b in baris[:batas]]
+        return Page(data=data, berikutnya=encode_cursor(data[-1].nomor_kib) if len(baris) > batas else None)
+
+    return r
+
+
+def _akt(p: Principal) -> str:
+    if p.akt_id is None:
+        raise Ditolak("HANYA_AKT", "Kartu Identitas Bersama diterbitkan oleh AKT.", aturan="R-KIB-02", status=403)
+    return p.akt_id
+
+
+async def _terbitkan(rt: Runtime, conn: asyncpg.Connection, akt_id: str, isi: TerbitIsi, ctx: Context) -> Outcome[None]:
+    keadaan = await conn.fetchval("select keadaan from desain_kartu where akt_id = $1 and versi_desain = $2", akt_id, isi.versi_desain)
+    domain.periksa_desain(keadaan)
+    nomor = list(dict.fromkeys(isi.nomor_kartu))
+    ada: Mapping[str, Any] = {b["nomor_kartu"]: b for b in await conn.fetch(_PESERTA, nomor, akt_id, isi.versi_desain)}
+    belum = [n for n in nomor if n not in ada or not (ada[n]["bertanda"] or ada[n]["nomor_kib"])]
+    if belum:
+        # another AKT's people read like unknown ones: no registration finished with this AKT
+        galat = tuple(Galat(f"/nomor_kartu/{isi.nomor_kartu.index(n)}", "Belum bertanda koordinasi manfaat.") for n in belum[:100])
+        alasan = f"{len(belum)} nomor kartu belum selesai didaftarkan untuk koordinasi manfaat."
+        raise Ditolak("PENDAFTARAN_BELUM_SELESAI", alasan, aturan="R-KIB-03", galat=galat)
+    kib = {n: ada[n]["nomor_kib"] for n in nomor}
+    baru = [n for n in nomor if kib[n] is None]
+    if baru:
+        pertama = await draw_serials(conn, "nomor_kib", len(baru))
+        kib.update({n: f"KIB{pertama + i:010d}" for i, n in enumerate(baru)})
+    hari = hari_wib(ctx.now)
+    putusan = []
+    for n in baru:
+        perintah = domain.TerbitkanKartu(kib[n], n, akt_id, isi.versi_desain, hari)
+        putusan.append((kib[n], domain.KARTU_AWAL, 0, domain.decide_kartu(perintah, domain.KARTU_AWAL)))
+    badan = orjson.dumps({"versi_desain": isi.versi_desain, "data": [{"nomor_kib": kib[n], "nomor_kartu": n} for n in nomor]})
+    await Commands(rt.store.within(conn)).append_many(KARTU, putusan, ctx=ctx)
+    await ingat(conn, ctx, 201, badan)
+    return Outcome(None, None, (), 201, badan)
+
+
+def _jawab_desain(status: int, versi: str) -> Any:
+    def jawab(d: domain.Desain, _: int, __: Sequence[Any]) -> Reply:
+        return Reply(status, {"akt_id": d.akt_id, "versi": versi, "keadaan": d.versi[versi]})
+
+    return jawab

@@ -1,0 +1,201 @@
+"""One peserta over HTTP, by the same rules as a row of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import asyncpg
+import orjson
+from chassis.auth import Principal, requires
+from chassis.commands import Commands, Outcome
+from chassis.context import Context
+from chassis.http import command_context, reply
+from chassis.models import StrictModel
+from chassis.ports import Remembered, Taken
+from chassis.service import Runtime
+from dasar.penolakan import Ditolak, Galat
+from dasar.tanggal import hari_wib
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from kepesertaan import pembaca
+from kepesertaan.api import akses
+from kepesertaan.api.ingat import ingat
+from kepesertaan.domain import badan_usaha_pesan as pesan
+from kepesertaan.domain import peserta as domain
+from kepesertaan.domain import tugas as domain_tugas
+from kepesertaan.domain.berkas import KOLOM, BarisPeserta, Cacat, baca_baris
+from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah
+from kepesertaan.dukcapil import Dukcapil
+from kepesertaan.model.badan_usaha import BADAN_USAHA
+from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA, tulis_pengenal
+from kepesertaan.model.tugas import TUGAS
+from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
+from kepesertaan.registrasi import Unit, lihat, putuskan_semua, siapkan, tugas_id
+from kepesertaan.sandi import Sandi
+
+_ATURAN = {
+    "SUDAH_TERDAFTAR": "R-KEP-35",
+    "NIK_TIDAK_DITEMUKAN": "R-KEP-36",
+    "DOKUMEN_ADOPSI": "R-KEP-14",
+    "MASA_KERJA_KURANG": "R-KEP-01",
+    "BUKAN_KOORDINASI_MANFAAT": "R-AKT-15",
+}
+
+
+class PesertaIsi(StrictModel):
+    """The columns of the peserta file, as texts."""
+
+    badan_usaha_id: str = Field(min_length=1, max_length=64)
+    nik: str = Field(max_length=64)
+    nomor_kk: str = Field(default="", max_length=64)
+    nama: str = Field(max_length=150)
+    tempat_lahir: str = Field(default="", max_length=100)
+    tanggal_lahir: str = Field(max_length=64)
+    jenis_kelamin: str = Field(max_length=64)
+    hubungan: str = Field(max_length=64)
+    nik_pekerja: str = Field(default="", max_length=64)
+    status_kawin: str = Field(default="", max_length=64)
+    bekerja: str = Field(default="", max_length=64)
+    upah_pokok: int | None = Field(default=None, ge=0)
+    tunjangan_tetap: int | None = Field(default=None, ge=0)
+    golongan: str = Field(default="", max_length=64)
+    tanggal_mulai_kerja: str = Field(default="", max_length=64)
+    kabupaten_kota_kerja: str = Field(default="", max_length=100)
+    kelas_dipilih: int | None = None
+    kode_fktp: str = Field(default="", max_length=8)
+    alamat: str = Field(default="", max_length=300)
+    telepon: str = Field(default="", max_length=30)
+    email: str = Field(default="", max_length=254)
+    keterangan_kuliah: str = Field(default="", max_length=1)
+    akta_adopsi: str = Field(default="", max_length=1)
+    koordinasi_manfaat: str = Field(default="", max_length=1)
+    jenis_identitas: str = Field(default="NIK", max_length=6)
+    kontrak_sampai: str = Field(default="", max_length=64)
+
+    def kolom(self) -> dict[str, str]:
+        return {k: "" if (nilai := getattr(self, k)) is None else str(nilai) for k in KOLOM}
+
+
+class PesertaTerdaftar(BaseModel):
+    nomor_kartu: str
+    kategori: str | None
+    hak_kelas: int | None
+    iuran_mulai: str | None
+    tidak_berubah: bool = Field(default=False, description="Sudah terdaftar pada Badan Usaha ini; tidak ada yang berubah")
+
+
+def router(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil) -> APIRouter:
+    r = APIRouter(prefix="/v1/peserta", tags=["peserta"])
+
+    @r.post("", status_code=201, response_model=PesertaTerdaftar, summary="Daftarkan satu peserta")
+    async def daftarkan(isi: PesertaIsi, p: Principal = requires("kepesertaan:tulis"), ctx: Context = command_context()) -> Response:
+        """Refusals carry the same codes as rows of a file; already registered or unknown to Dukcapil becomes a tugas as well."""
+        async with rt.db.connection() as conn:
+            bu = await akses.badan_usaha(conn, p, isi.badan_usaha_id, tulis=True)
+        if (ulang := await rt.commands.replay(ctx)) is not None:
+            return reply(ulang)
+        if bu["keadaan"] != "TERDAFTAR":
+            raise Ditolak("BERKAS_TIDAK_LENGKAP", "Berkas Badan Usaha belum lengkap.", aturan="R-AKT-22")
+        pada = hari_wib(ctx.now)
+        masukan = MasukanImpor(
+            isi.badan_usaha_id, bu["virtual_account"], bu["akt_id"], bu["sub_segmen"], bu["cakupan"], bu["kantor_cabang"],
+            bu["relationship_officer"],
+        )  # fmt: skip
+        baris = baca_baris(0, isi.kolom(), masukan.aturan(pada))
+        if isinstance(baris, Cacat):
+            raise _tolak(baris)
+        for percobaan in range(3):
+            try:
+                return reply(await _daftarkan(rt, sandi, dukcapil, baris, masukan, ctx, pada))
+            except Remembered:
+                if (ulang := await rt.commands.replay(ctx)) is not None:
+                    return reply(ulang)
+            except Taken as taken:
+                # registered by somebody else between look and write: look again, then he is SUDAH_TERDAFTAR
+                if taken.constraint != NIK_TERPAKAI or percobaan == 2:
+                    raise
+        raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.")
+
+    return r
+
+
+async def _daftarkan(
+    rt: Runtime, sandi: Sandi, dukcapil: Dukcapil, baris: BarisPeserta, masukan: MasukanImpor, ctx: Context, pada: date
+) -> Outcome[None]:
+    unit = Unit(masukan.badan_usaha_id, masukan.virtual_account, masukan.akt_id, masukan.sub_segmen)
+    async with rt.db.connection() as conn:
+        keadaan = await lihat(conn, sandi, [baris], unit, pada)
+    [(_, hasil)] = await putuskan_semua([baris], keadaan, dukcapil)
+    if isinstance(hasil, Cacat):
+        if hasil.kode in JENIS_TUGAS:
+            await _buat_tugas(rt, sandi, baris, hasil, masukan, ctx, pada)
+        raise _tolak(hasil)
+    if isinstance(hasil, TidakBerubah):
+        badan = PesertaTerdaftar(nomor_kartu=hasil.nomor_kartu, kategori=None, hak_kelas=None, iuran_mulai=None, tidak_berubah=True)
+        return Outcome(None, None, (), 200, badan.model_dump_json().encode())
+    async with rt.db.transaction() as conn:
+        outcome = await _tulis(rt, conn, sandi, hasil, masukan, unit, ctx, pada)
+    rt.wake_event.set()
+    return outcome
+
+
+async def _tulis(
+    rt: Runtime,
+    conn: asyncpg.Connection,
+    sandi: Sandi,
+    diterima: Diterima,
+    masukan: MasukanImpor,
+    unit: Unit,
+    ctx: Context,
+    pada: date,
+) -> Outcome[None]:
+    commands = Commands(rt.store.within(conn))
+    [siap] = await siapkan(conn, sandi, [diterima], unit, pada, None)
+    if siap.pekerja:
+        # streams in order of their ids, as everywhere: the Badan Usaha first
+        lain = await pembaca.impor_lain(conn, IMPOR_PESERTA, masukan.badan_usaha_id, "")
+        catat = pesan.CatatPekerja(siap.nomor_kartu, lain, pada)
+        await commands.execute(BADAN_USAHA, masukan.badan_usaha_id, catat, ctx=replace(ctx, key=None))
+    await commands.append_many(
+        PESERTA, [(siap.nomor_kartu, domain.AWAL, 0, siap.peristiwa)], ctx=ctx, extra=tulis_pengenal([siap.pengenal])
+    )
+    orang = PESERTA.fold(siap.peristiwa)
+    badan: Mapping[str, Any] = {
+        "nomor_kartu": siap.nomor_kartu,
+        "kategori": orang.kategori,
+        "hak_kelas": orang.kelas_pada(pada),
+        "iuran_mulai": orang.iuran_mulai,
+        "tidak_berubah": False,
+    }
+    await ingat(conn, ctx, 201, orjson.dumps(badan))
+    return Outcome(None, 1, (), 201, orjson.dumps(badan))
+
+
+async def _buat_tugas(
+    rt: Runtime, sandi: Sandi, baris: BarisPeserta, cacat: Cacat, masukan: MasukanImpor, ctx: Context, pada: date
+) -> None:
+    id = tugas_id(sandi, masukan.badan_usaha_id, baris.identitas, cacat.kode)
+    perintah = domain_tugas.BuatTugas(
+        tugas_id=id,
+        jenis=cacat.kode,
+        peran="RO",
+        petugas=masukan.relationship_officer,
+        kantor=masukan.kantor_cabang,
+        badan_usaha_id=masukan.badan_usaha_id,
+        akt_id=masukan.akt_id,
+        pekerjaan_id=None,
+        baris=None,
+        pada=pada,
+    )
+    await rt.commands.execute(TUGAS, id, perintah, ctx=replace(ctx, key=None))
+
+
+def _tolak(cacat: Cacat) -> Ditolak:
+    status = 409 if cacat.kode == "SUDAH_TERDAFTAR" else 422
+    galat = (Galat(f"/{cacat.kolom}", cacat.alasan, cacat.kode),)
+    return Ditolak(cacat.kode, cacat.alasan, aturan=_ATURAN.get(cacat.kode), status=status, galat=galat)

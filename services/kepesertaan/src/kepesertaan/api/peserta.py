@@ -1,0 +1,262 @@
+"""Peserta over HTTP: one with family and history, lists, search by keyed hashes, identities on demand, keys for services."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from chassis.auth import Principal, requires
+from chassis.crypto import Unreadable, unseal
+from chassis.http import After, Limit, Page, decode_cursor, encode_cursor, etag
+from chassis.models import StrictModel
+from chassis.ports import StoredEvent
+from chassis.service import Runtime
+from dasar.identitas import samarkan_nik, va_baku
+from dasar.penolakan import Ditolak, tidak_ditemukan
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from starlette.responses import Response
+
+from kepesertaan import pembaca
+from kepesertaan.api import akses
+from kepesertaan.api.model import (
+    AnggotaKeluarga,
+    JalurNoka,
+    Noka,
+    PesertaBaris,
+    PesertaJawaban,
+    RiwayatTanda,
+    TandaJawaban,
+)
+from kepesertaan.domain.peserta import Peserta
+from kepesertaan.model.peserta import PESERTA
+from kepesertaan.sandi import Sandi
+
+# $1-$4 of TERLIHAT, $5 after, $6 limit
+_DAFTAR = f"""
+select * from peserta where badan_usaha_id in {akses.TERLIHAT} and nomor_kartu > $5
+  and ($7::text is null or badan_usaha_id = $7) and ($8::text is null or virtual_account = $8) and ($9::text is null or keadaan = $9)
+order by nomor_kartu limit $6
+"""  # noqa: S608  constant text
+_CARI = f"""
+select p.* from peserta p where p.badan_usaha_id in {akses.TERLIHAT} and p.nomor_kartu > $5
+  and ($7::bytea[] is null or p.nomor_kartu in (select nomor_kartu from nik_terdaftar where nik_hash = any($7)))
+  and ($8::text is null or p.nomor_kartu = $8) and ($9::text is null or p.virtual_account = $9)
+  and ($10::text[] is null or p.nomor_kartu in (select nomor_kartu from cari_nama where kata @> $10))
+order by p.nomor_kartu limit $6
+"""  # noqa: S608
+_KELUARGA = "select nomor_kartu from peserta where nomor_kartu_pekerja = $1 or nomor_kartu = $1 order by nomor_kartu"
+_TERLIHAT_DARI = f"select nomor_kartu, rahasia from peserta where badan_usaha_id in {akses.TERLIHAT} and nomor_kartu = any($5::text[])"  # noqa: S608
+
+
+class CariIsi(StrictModel):
+    """Exactly one of them."""
+
+    nik: str | None = Field(default=None, pattern=r"^[0-9A-Za-z]{5,20}$")
+    nomor_kartu: Noka | None = None
+    virtual_account: str | None = Field(default=None, pattern=r"^[0-9]{16}$")
+    nama: str | None = Field(default=None, min_length=3, max_length=150, description="Kata-kata nama, atau awalnya")
+    setelah: str | None = Field(default=None, max_length=1024)
+    batas: int = Field(default=50, ge=1, le=500)
+
+    @model_validator(mode="after")
+    def _satu(self) -> CariIsi:
+        if sum(x is not None for x in (self.nik, self.nomor_kartu, self.virtual_account, self.nama)) != 1:
+            raise ValueError("isi tepat satu dari nik, nomor_kartu, virtual_account, nama")
+        return self
+
+
+class NomorKartuIsi(StrictModel):
+    nomor_kartu: Annotated[list[Noka], Field(min_length=1, max_length=1000)]
+
+
+class IdentitasIsi(NomorKartuIsi):
+    tujuan: str = Field(default="TAMPILAN", min_length=3, max_length=200, description="Untuk apa; dicatat")
+
+
+class Identitas(BaseModel):
+    nomor_kartu: str
+    nama: str
+    nik: str = Field(description="Disamarkan")
+    tanggal_lahir: date
+    jenis_kelamin: str
+
+
+class IdentitasJawaban(BaseModel):
+    data: list[Identitas]
+
+
+class KunciJawaban(BaseModel):
+    kunci: dict[str, str] = Field(description="Nomor kartu -> kunci (base64); yang tidak ada kuncinya tidak disebut")
+
+
+def router(rt: Runtime, sandi: Sandi) -> APIRouter:
+    r = APIRouter(prefix="/v1", tags=["peserta"])
+    baca = requires("kepesertaan:baca")
+
+    @r.get("/peserta/{nomor_kartu}", response_model=PesertaJawaban, summary="Satu peserta pada satu hari")
+    async def ambil(
+        nomor_kartu: JalurNoka,
+        response: Response,
+        pada: Annotated[date | None, Query(description="Hari yang ditanyakan; kosong = hari ini")] = None,
+        diketahui: Annotated[AwareDatetime | None, Query(description="Sebagaimana diketahui pada saat ini; kosong = sekarang")] = None,
+        p: Principal = baca,
+    ) -> PesertaJawaban:
+        async with rt.db.connection() as conn:
+            await akses.peserta(conn, p, nomor_kartu)
+        disimpan = await rt.store.load(PESERTA.stream(nomor_kartu))
+        orang = _lipat(disimpan, diketahui)
+        if not orang.nomor_kartu:
+            raise tidak_ditemukan("Peserta")
+        response.headers["ETag"] = etag(disimpan[-1].version)
+        async with rt.db.connection() as conn:
+            nomor = [b["nomor_kartu"] for b in await conn.fetch(_KELUARGA, orang.nomor_kartu_pekerja or nomor_kartu)]
+        lain = await rt.store.load_many([PESERTA.stream(n) for n in nomor if n != nomor_kartu])
+        hari = pada or akses.hari_ini()
+        keluarga = [k for k in (_lipat(e, diketahui) for e in lain.values()) if k.nomor_kartu]
+        return _peserta(orang, keluarga, hari, sekarang=pada is None)
+
+    @r.get("/peserta", response_model=Page[PesertaBaris], summary="Daftar peserta")
+    async def daftar(
+        badan_usaha_id: Annotated[str | None, Query(max_length=64)] = None,
+        virtual_account: Annotated[str | None, Query(pattern=r"^[0-9]{16}$")] = None,
+        keadaan: Annotated[str | None, Query(pattern="^(TERDAFTAR|KELUAR|MENINGGAL|PHK)$")] = None,
+        setelah: After = None,
+        batas: Limit = 50,
+        p: Principal = baca,
+    ) -> Page[PesertaBaris]:
+        """Without NIK and name; they come from `POST /v1/peserta:identitas`, which notes who asked."""
+        kunci = decode_cursor(setelah, str)
+        va = None if virtual_account is None else va_baku(virtual_account) or virtual_account
+        async with rt.db.connection() as conn:
+            if badan_usaha_id is not None:
+                await akses.badan_usaha(conn, p, badan_usaha_id)
+            argumen = (*akses.argumen_terlihat(p), kunci[0] if kunci else "", batas + 1, badan_usaha_id, va, keadaan)
+            baris = await conn.fetch(_DAFTAR, *argumen)
+        return _halaman(baris, batas)
+
+    @r.post("/peserta:cari", response_model=Page[PesertaBaris], summary="Cari peserta")
+    async def cari(isi: CariIsi, p: Principal = baca) -> Page[PesertaBaris]:
+        """By NIK (or passport), nomor kartu, virtual account or words of the name: never in a URL, found by keyed hashes."""
+        kunci = decode_cursor(isi.setelah, str)
+        hash_nik = None if isi.nik is None else [sandi.hash_identitas(isi.nik), sandi.hash_identitas(f"PASPOR:{isi.nik.upper()}")]
+        va = None if isi.virtual_account is None else va_baku(isi.virtual_account) or isi.virtual_account
+        kata = None if isi.nama is None else sandi.kata_cari(isi.nama)
+        if kata == []:
+            raise Ditolak("ISIAN_TIDAK_SAH", "Nama yang dicari tidak mengandung huruf.", status=422)
+        argumen = (*akses.argumen_terlihat(p), kunci[0] if kunci else "", isi.batas + 1, hash_nik, isi.nomor_kartu, va, kata)
+        async with rt.db.connection() as conn:
+            baris = await conn.fetch(_CARI, *argumen)
+        return _halaman(baris, isi.batas)
+
+    @r.post("/peserta:identitas", response_model=IdentitasJawaban, summary="Nama peserta untuk ditampilkan")
+    async def identitas(isi: IdentitasIsi, p: Principal = baca) -> IdentitasJawaban:
+        """Opened when shown, never stored by who shows it; each opening is noted with asker and purpose."""
+        async with rt.db.transaction() as conn:
+            baris = await conn.fetch(_TERLIHAT_DARI, *akses.argumen_terlihat(p), isi.nomor_kartu)
+            kunci = await pembaca.kunci_terbungkus(conn, [b["nomor_kartu"] for b in baris])
+            await conn.execute(
+                "insert into catatan_identitas (oleh, tujuan, nomor_kartu) values ($1, $2, $3)",
+                p.sub,
+                isi.tujuan,
+                [b["nomor_kartu"] for b in baris],
+            )
+        terbuka = (_identitas(b["nomor_kartu"], b["rahasia"], kunci.get(b["nomor_kartu"]), sandi) for b in baris)
+        return IdentitasJawaban(data=[d for d in terbuka if d is not None])
+
+    @r.post("/kunci:ambil", response_model=KunciJawaban, tags=["kunci"], summary="Kunci peserta untuk layanan")
+    async def kunci_ambil(isi: NomorKartuIsi, _: Principal = requires("kunci:baca")) -> KunciJawaban:
+        async with rt.db.connection() as conn:
+            kunci = await pembaca.kunci_terbungkus(conn, isi.nomor_kartu)
+        return KunciJawaban(kunci={n: base64.b64encode(sandi.induk.unwrap(t)).decode() for n, t in kunci.items()})
+
+    return r
+
+
+def _lipat(disimpan: Sequence[StoredEvent], diketahui: datetime | None) -> Peserta:
+    """The state as known at a moment: what was recorded later is not there."""
+    dikenal = [e for e in disimpan if diketahui is None or e.recorded_at <= diketahui]
+    return PESERTA.fold([PESERTA.codec.decode(e.type, e.schema_version, e.data) for e in dikenal])
+
+
+def _keadaan(p: Peserta, hari: date) -> str:
+    if hari < p.berlaku_dari:
+        return "BELUM_TERDAFTAR"
+    return "TERDAFTAR" if p.anggota_pada(hari) else p.keadaan
+
+
+def _peserta(p: Peserta, keluarga: Sequence[Peserta], hari: date, *, sekarang: bool) -> PesertaJawaban:
+    # asked for now, a tanda whose end is recorded is gone at the same moment (R-KIB-10); asked for a day, its last day counts
+    tanda = p.tanda_terbuka if sekarang else p.tanda_pada(hari)
+    if tanda is not None and hari < tanda.berlaku_dari:
+        tanda = None
+    return PesertaJawaban(
+        nomor_kartu=p.nomor_kartu,
+        badan_usaha_id=p.badan_usaha_id,
+        virtual_account=p.virtual_account,
+        keadaan=p.keadaan if sekarang else _keadaan(p, hari),
+        segmen=p.segmen,
+        hubungan=p.hubungan,
+        nomor_kartu_pekerja=p.nomor_kartu_pekerja,
+        kategori=p.kategori,
+        hak_kelas=p.kelas_pada(hari),
+        iuran_mulai=p.iuran_mulai,
+        iuran_terakhir=p.iuran_terakhir,
+        berlaku_dari=p.berlaku_dari,
+        berakhir_pada=p.berakhir_pada,
+        koordinasi_manfaat=TandaJawaban(
+            tanda=tanda is not None,
+            akt_id=None if tanda is None else tanda.akt_id,
+            sejak=None if tanda is None else tanda.berlaku_dari,
+            sampai=None if tanda is None else tanda.berakhir_pada,
+        ),
+        pada=hari,
+        sub_segmen=p.sub_segmen,
+        kelas_dipilih=p.kelas_dipilih,
+        dijamin_sampai=p.dijamin_sampai,
+        kabupaten_kota_kerja=p.kabupaten_kota_kerja,
+        kode_fktp=p.kode_fktp,
+        riwayat_tanda=[RiwayatTanda(akt_id=t.akt_id, sejak=t.berlaku_dari, sampai=t.berakhir_pada) for t in p.tanda],
+        keluarga=[
+            AnggotaKeluarga(
+                nomor_kartu=k.nomor_kartu,
+                hubungan=k.hubungan,
+                kategori=k.kategori,
+                hak_kelas=k.kelas_pada(hari),
+                keadaan=k.keadaan if sekarang else _keadaan(k, hari),
+            )
+            for k in keluarga
+        ],
+    )
+
+
+def _halaman(baris: Sequence[Mapping[str, Any]], batas: int) -> Page[PesertaBaris]:
+    return Page(
+        data=[_baris(b) for b in baris[:batas]],
+        berikutnya=encode_cursor(baris[batas - 1]["nomor_kartu"]) if len(baris) > batas else None,
+    )
+
+
+def _baris(b: Mapping[str, Any]) -> PesertaBaris:
+    isi = {k: b[k] for k in PesertaBaris.model_fields if k != "koordinasi_manfaat"}
+    tanda = TandaJawaban(tanda=b["tanda_akt_id"] is not None, akt_id=b["tanda_akt_id"], sejak=b["tanda_dari"])
+    return PesertaBaris(**isi, koordinasi_manfaat=tanda)
+
+
+def _identitas(nomor_kartu: str, rahasia: str, terbungkus: str | None, sandi: Sandi) -> Identitas | None:
+    """None for who is forgotten: his key is gone."""
+    if terbungkus is None:
+        return None
+    try:
+        isi = unseal(sandi.induk.unwrap(terbungkus), rahasia)
+    except Unreadable:
+        return None
+    return Identitas(
+        nomor_kartu=nomor_kartu,
+        nama=isi["nama"],
+        nik=samarkan_nik(isi["nik"]),
+        tanggal_lahir=isi["tanggal_lahir"],
+        jenis_kelamin=isi["jenis_kelamin"],
+    )
