@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import asyncpg
-import orjson
 
 from klaim.domain.faskes import FaskesPada, Kontrak, faskes_pada
 from klaim.domain.fpk import Rekening
@@ -18,14 +17,15 @@ from klaim.domain.penjaminan import Kib
 from klaim.domain.tarif import Tarif, pilih
 
 
-def _kontrak(teks: str) -> tuple[Kontrak, ...]:
+# jsonb comes as Python values: SQLAlchemy sets that codec on every connection of its pool
+def _kontrak(isi: list[dict[str, Any]]) -> tuple[Kontrak, ...]:
     return tuple(
         Kontrak(
             date.fromisoformat(k["dari"]),
             date.fromisoformat(k["sampai"]) if k.get("sampai") else None,
             k.get("akt_id"),
         )
-        for k in orjson.loads(teks)
+        for k in isi
     )
 
 

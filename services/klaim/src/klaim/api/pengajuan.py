@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import orjson
 from chassis.auth import Principal, requires
 from chassis.commands import Outcome, Reply
 from chassis.context import Context
@@ -63,7 +62,7 @@ def lihat(p: Pengajuan, ditolak: list[KlaimDitolakView] | None = None) -> Pengaj
 def lihat_baris(b: Any) -> PengajuanView:
     nama = {"jumlah_ditolak": "ditolak", "jumlah_lengkap": "lengkap", "jumlah_dikembalikan": "dikembalikan"}
     kolom = {k: b[nama.get(k, k)] for k in PengajuanView.model_fields if k not in ("ditolak", "fpk")}
-    return PengajuanView.model_validate(kolom | {"ditolak": [], "fpk": orjson.loads(b["fpk"])})
+    return PengajuanView.model_validate(kolom | {"ditolak": [], "fpk": b["fpk"]})
 
 
 def _jawab(status: int, ditolak: list[KlaimDitolakView] | None = None) -> Any:

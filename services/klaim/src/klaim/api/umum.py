@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-import orjson
 from dasar.identitas import kode_ppk_sah, noka_sah, nomor_sep_sah
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
@@ -44,8 +43,8 @@ def lihat_alasan(semua: Iterable[Alasan]) -> list[AlasanView]:
     return [AlasanView(kode=a.kode, aturan=a.aturan, sumber=a.sumber, penjelasan=a.penjelasan, peristiwa_id=a.peristiwa_id) for a in semua]
 
 
-def baca_alasan(teks: str) -> list[AlasanView]:
-    return [AlasanView(**a) for a in orjson.loads(teks)]
+def baca_alasan(isi: list[dict[str, Any]]) -> list[AlasanView]:
+    return [AlasanView(**a) for a in isi]
 
 
 def isi(model: BaseModel) -> dict[str, Any]:
