@@ -87,7 +87,7 @@ def test_setiap_berkas_sah_menurut_skema() -> None:
     sumber = [
         objek
         for berkas in sorted(K8S.rglob("*.yaml"))
-        if berkas.name not in {"kustomization.yaml", "pod.yaml"}  # pod.yaml is a patch, not an object
+        if berkas.name not in {"kustomization.yaml", "pod.yaml", "skema.yaml"}  # patches, not objects
         for objek in _uraikan(berkas.read_text(encoding="utf-8"))
     ]
     assert len(sumber) > 20
@@ -119,7 +119,7 @@ def test_pod_security_restricted(manifes: list[Objek]) -> None:
         assert spec["automountServiceAccountToken"] is False, nama
         assert spec["securityContext"]["runAsNonRoot"] is True, nama
         assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, nama
-        for wadah in spec["containers"]:
+        for wadah in spec["containers"] + spec.get("initContainers", []):
             aman = wadah["securityContext"]
             assert aman["allowPrivilegeEscalation"] is False, nama
             assert aman["capabilities"] == {"drop": ["ALL"]}, nama
@@ -162,18 +162,24 @@ def test_citra_dan_rahasia_milik_layanannya(manifes: list[Objek]) -> None:
     for nama, templat in _pods(manifes):
         layanan, _, peran = nama.split("/")[1].partition("-")
         if layanan in LAYANAN and peran:
-            wadah = templat["spec"]["containers"][0]
-            assert re.fullmatch(rf"selaras/{layanan}:[\w.-]+", wadah["image"]), nama
-            rahasia = [satu["secretRef"]["name"] for satu in wadah["envFrom"] if "secretRef" in satu]
-            assert len(rahasia) == 1, nama
-            assert rahasia[0].startswith(f"{layanan}-rahasia"), nama
+            for wadah in templat["spec"]["containers"] + templat["spec"].get("initContainers", []):
+                assert re.fullmatch(rf"selaras/{layanan}:[\w.-]+", wadah["image"]), nama
+                rahasia = [satu["secretRef"]["name"] for satu in wadah["envFrom"] if "secretRef" in satu]
+                assert len(rahasia) == 1, nama
+                assert rahasia[0].startswith(f"{layanan}-rahasia"), nama
+
+
+def test_yang_melayani_menunggu_skema(manifes: list[Objek]) -> None:
+    for nama, templat in _pods(manifes):
+        if re.fullmatch(r"Deployment/\w+-api|StatefulSet/\w+-worker", nama):
+            assert [satu["args"] for satu in templat["spec"]["initContainers"]] == [["migrate"]], nama
 
 
 def test_semua_rujukan_ada(lokal: list[Objek]) -> None:
     """Of the overlay that brings everything itself: each ConfigMap and Secret that a pod names is there."""
     ada = {(objek["kind"], objek["metadata"]["name"]) for objek in lokal}
     for nama, templat in _pods(lokal):
-        for wadah in templat["spec"]["containers"]:
+        for wadah in templat["spec"]["containers"] + templat["spec"].get("initContainers", []):
             for satu in wadah.get("envFrom", []):
                 kind = "ConfigMap" if "configMapRef" in satu else "Secret"
                 assert (kind, next(iter(satu.values()))["name"]) in ada, nama
