@@ -29,10 +29,10 @@ from dasar.tanggal import hari_wib
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from faskes.aggregates import FASKES, baca
 from faskes.api.model import ButirJawaban, FaskesIsi, FaskesJawaban, ReferensiJawaban, jawaban
 from faskes.domain.faskes import Faskes, TetapkanFaskes
 from faskes.domain.ketentuan import DAFTAR
-from faskes.projections.faskes import FASKES, baca
 
 PEMBACA = ("status:baca", "klaim:baca", "kepesertaan:baca", "sep:tulis", "referensi:tulis", "operasi")
 """A facility and the lists are reference data: whoever takes part in a claim reads them."""

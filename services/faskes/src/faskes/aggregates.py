@@ -1,4 +1,4 @@
-"""Inline read model: one row a facility, written in the same statement as its events, so the next GET after a PUT sees it."""
+"""The aggregate wired to the engine, with its inline read model: one row a facility, in the same statement as its events."""
 
 from __future__ import annotations
 

@@ -1,0 +1,344 @@
+"""status on real PostgreSQL and Kafka: the story's dates, knowledge, isolation, publication, day marks, speed of the query plan."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from chassis.testing import Harness, running
+from dasar.tanggal import Periode
+from selaras.lokal.uji import ServerUji
+from shared_events import iuran, kepesertaan
+from shared_events import status as publik
+from status.baca import SQL
+from status.main import SPEC
+from status.projections.fakta import TUTUP
+
+
+def saat(teks: str) -> datetime:
+    return datetime.fromisoformat(f"{teks if 'T' in teks else teks + 'T09:00:00'}+07:00")
+
+
+class Dunia:
+    """Plays kepesertaan and iuran for one Badan Usaha with one worker."""
+
+    def __init__(self, h: Harness, nomor: int, akt: str = "akt-sentosa") -> None:
+        self.h = h
+        self.va = f"88888{nomor:011d}"
+        self.noka = f"{nomor:013d}"
+        self.bu = f"BU{nomor}"
+        self.akt = akt
+
+    async def daftar(self, pada: str = "2016-11-15", iuran_mulai: str = "2016-12") -> None:
+        bu = f"badan-usaha:{self.bu}"
+        kuasa = kepesertaan.DelegasiAktDitetapkan(
+            badan_usaha_id=self.bu, akt_id=self.akt, cakupan="SELURUH", surat_kuasa_nomor="SK/1", berlaku_dari=date(2016, 11, 7)
+        )
+        await self.h.bus.publish(bu, kuasa, at=saat("2016-11-07"), akt_id=self.akt)
+        await self.orang(
+            kepesertaan.PesertaDidaftarkan(
+                nomor_kartu=self.noka, virtual_account=self.va, badan_usaha_id=self.bu, segmen="PPU", hubungan="PEKERJA",
+                kategori="PEKERJA", hak_kelas=1, iuran_mulai=iuran_mulai, berlaku_dari=date.fromisoformat(pada), rahasia="c2VnZWw=",
+            ),
+            pada,
+        )  # fmt: skip
+
+    async def orang(self, event: Any, pada: str) -> None:
+        await self.h.bus.publish(f"peserta:{self.noka}", event, at=saat(pada), akt_id=self.akt)
+
+    async def iuran(self, event: Any, pada: str) -> None:
+        await self.h.bus.publish(f"rekening:{self.va}", event, at=saat(pada), akt_id=self.akt)
+
+    async def tagih(self, periode: str, pada: str) -> None:
+        p = Periode.baca(periode)
+        await self.iuran(
+            iuran.TagihanDiterbitkan(
+                virtual_account=self.va, badan_usaha_id=self.bu, tagihan_id=f"T-{periode}", periode=periode, jatuh_tempo=p.hari(10),
+                jumlah=100, pemberi_kerja=80, pekerja=20, pemerintah=0, jumlah_peserta=1,
+            ),
+            pada,
+        )  # fmt: skip
+
+    async def bayar(self, periode: str, waktu: str, dicatat: str | None = None) -> None:
+        lunas = iuran.TagihanLunas(
+            virtual_account=self.va, badan_usaha_id=self.bu, tagihan_id=f"T-{periode}", periode=periode, jumlah=100, lunas_pada=saat(waktu)
+        )
+        await self.iuran(lunas, dicatat or waktu)
+
+    async def tanya(self, pada: str, *, at: str | None = None, diketahui: str | None = None, who: str | None = None) -> Any:
+        path = f"/v1/status/{self.noka}?pada={pada}" + (f"&diketahui={quote(saat(diketahui).isoformat())}" if diketahui else "")
+        answer = await self.h.call("GET", path, who=who or rs(self.h), at=saat(at or pada))
+        assert answer.status == 200, answer.body
+        return answer.json()
+
+    async def jadi(self, pada: str, keadaan: str, *, at: str | None = None) -> Any:
+        async def sudah() -> Any:
+            j = await self.tanya(pada, at=at)
+            return j if j["keadaan"] == keadaan else None
+
+        return await self.h.until(sudah)
+
+    async def diumumkan(self) -> list[tuple[Any, publik.StatusUnitBerubah]]:
+        semua = await self.h.bus.read("status")
+        return [(e, p) for e, p in semua if e.subject == f"unit:{self.va}" and isinstance(p, publik.StatusUnitBerubah)]
+
+
+def rs(h: Harness) -> str:
+    return h.token("rs-a", "sep:tulis status:baca", kode_ppk="0301R001")
+
+
+def akt(h: Harness, nama: str = "akt-sentosa") -> str:
+    return h.token(nama, "status:baca", akt_id=nama)
+
+
+@pytest.fixture(scope="module")
+async def h(servers: ServerUji) -> AsyncIterator[Harness]:
+    async with running(SPEC, pg_url=servers.postgres.url, kafka=servers.kafka.bootstrap) as harness:
+        yield harness
+
+
+async def tutup(h: Harness, hari: str, pada: str) -> None:
+    """iuran and kepesertaan close a day, then status does."""
+    for layanan in ("kepesertaan", "iuran"):
+        await h.bus.close_day(layanan, date.fromisoformat(hari), at=saat(pada))
+    who = h.token("operasi", "operasi", kantor="PUSAT", jenis_kantor="PUSAT")
+    asked = await h.call("POST", "/v1/tutup-hari", who=who, json={"tanggal": hari}, at=saat(pada))
+    assert (await h.job(asked, who))["keadaan"] == "SELESAI"
+
+
+@pytest.mark.aturan("R-STA-06", "R-STA-08", "R-STA-10")
+async def test_the_story_of_two_firms(h: Harness) -> None:
+    satu, dua = Dunia(h, 1), Dunia(h, 2, "akt-melati")
+    for d in (satu, dua):
+        await d.daftar()
+        await d.tagih("2016-12", "2016-11-21")
+    belum = await satu.jadi("2016-12-04", "TERDAFTAR")
+    assert (belum["aktif"], belum["dasar"][0]["aturan"], belum["segar_pada"]) == (False, "R-STA-08", None)
+
+    for d in (satu, dua):
+        await d.bayar("2016-12", "2016-12-05T10:00:00")
+        aktif = await d.jadi("2016-12-05", "AKTIF", at="2016-12-05T10:00:00")
+        assert (aktif["aktif"], aktif["lunas_sampai"], aktif["hak_kelas"]) == (True, "2016-12", 1)
+        assert aktif["penanggung_biaya"] == "BPJS_KESEHATAN" and aktif["badan_usaha_id"] == d.bu
+        assert (await d.tanya("2016-12-04", at="2016-12-05T10:00:00"))["keadaan"] == "TERDAFTAR"
+        await d.orang(
+            kepesertaan.TandaKoordinasiManfaatDiberikan(
+                nomor_kartu=d.noka, akt_id=d.akt, badan_usaha_id=d.bu, berlaku_dari=date(2016, 12, 5)
+            ),
+            "2016-12-05T10:00:00",
+        )
+        await d.tagih("2017-01", "2016-12-21")
+
+    assert (await satu.tanya("2017-01-11"))["keadaan"] == "AKTIF"  # the mark of 10 January is not there yet
+    await tutup(h, "2017-01-10", "2017-01-11T00:30:00")
+    menunggak = await satu.jadi("2017-01-11", "MENUNGGAK")
+    assert menunggak["aktif"] and menunggak["segar_pada"] == "2017-01-10" and menunggak["koordinasi_manfaat"]["aktif"]
+
+    for d in (satu, dua):
+        await d.tagih("2017-02", "2017-01-21")
+    await tutup(h, "2017-02-10", "2017-02-11T00:30:00")
+    mati = await satu.jadi("2017-02-11", "TIDAK_AKTIF")
+    assert (mati["aktif"], mati["dasar"][0]["aturan"]) == (False, "R-STA-06")
+    assert mati["koordinasi_manfaat"] == {"aktif": False, "akt_id": "akt-sentosa", "sejak": "2016-12-05"}
+    await tutup(h, "2017-02-13", "2017-02-14T00:30:00")
+
+    for periode in ("2017-01", "2017-02"):
+        await satu.bayar(periode, "2017-02-14T10:00:00")
+        await dua.bayar(periode, "2017-02-10T19:00:00", "2017-02-14T10:00:00")
+    await satu.jadi("2017-02-14", "AKTIF", at="2017-02-14T10:00:00")
+    assert (await satu.tanya("2017-02-12", at="2017-02-14T11:00:00"))["keadaan"] == "TIDAK_AKTIF"
+    pulih = await dua.jadi("2017-02-12", "AKTIF", at="2017-02-14T10:00:00")
+    assert "R-STA-10" in [x["aturan"] for x in pulih["dasar"]]
+    dulu = await dua.tanya("2017-02-12", at="2017-02-14T11:00:00", diketahui="2017-02-13T00:00:00")
+    assert dulu["keadaan"] == "TIDAK_AKTIF"
+
+    async def semua() -> Any:
+        terbit = [(p.keadaan, str(p.dari), p.lunas_sampai) for _, p in await satu.diumumkan()]
+        return terbit if len(terbit) >= 5 else None
+
+    assert await h.until(semua) == [
+        ("AKTIF", "2016-12-05", "2016-12"),
+        ("MENUNGGAK", "2017-01-11", "2016-12"),
+        ("TIDAK_AKTIF", "2017-02-11", "2016-12"),
+        ("MENUNGGAK", "2017-02-14", "2017-01"),
+        ("AKTIF", "2017-02-14", "2017-02"),
+    ]
+    amplop, terakhir = (await dua.diumumkan())[-1]
+    assert (terakhir.keadaan, terakhir.dari, terakhir.sampai) == ("AKTIF", date(2017, 2, 10), date(2017, 3, 10))
+    assert amplop.akt_id == "akt-melati" and amplop.recorded_time == saat("2017-02-14T10:00:00")
+
+    riwayat = (await h.call("GET", f"/v1/status/{satu.noka}/riwayat", who=rs(h), at=saat("2017-02-20"))).json()
+    assert [(m["keadaan"], m["dari"]) for m in riwayat["masa"] if m["koordinasi_manfaat"]["akt_id"] or m["keadaan"] == "TERDAFTAR"] == [
+        ("TERDAFTAR", "2016-11-15"),
+        ("AKTIF", "2016-12-05"),
+        ("MENUNGGAK", "2017-01-11"),
+        ("TIDAK_AKTIF", "2017-02-11"),
+        ("AKTIF", "2017-02-14"),
+    ]
+    assert riwayat["saat_diketahui"]
+
+
+async def test_one_month_paid_late_is_tolerance_only(h: Harness) -> None:
+    d = Dunia(h, 3)
+    await d.daftar()
+    for periode, terbit in (("2016-12", "2016-11-21"), ("2017-01", "2016-12-21"), ("2017-02", "2017-01-21")):
+        await d.tagih(periode, terbit)
+    await d.bayar("2016-12", "2016-12-05")
+    await d.bayar("2017-01", "2017-02-14")
+    assert (await d.jadi("2017-02-14", "MENUNGGAK", at="2017-02-14T12:00:00"))["lunas_sampai"] == "2017-01"
+
+
+async def test_who_may_ask(h: Harness) -> None:
+    d = Dunia(h, 4)
+    await d.daftar()
+    await d.jadi("2016-12-01", "TERDAFTAR")
+    path, at = f"/v1/status/{d.noka}", saat("2016-12-01")
+    boleh = [
+        akt(h),
+        rs(h),
+        h.token("kc-prima", "status:baca", kantor="KC-PRIMA-JKT", jenis_kantor="KC_PRIMA"),
+        h.token("bu", "status:baca", badan_usaha_id=d.bu),
+    ]
+    tidak = [akt(h, "akt-melati"), h.token("bu", "status:baca", badan_usaha_id="BU-lain"), h.token("siapa", "status:baca")]
+    for who in boleh:
+        assert (await h.call("GET", path, who=who, at=at)).status == 200
+    for who in tidak:
+        for p in (path, f"{path}/riwayat"):
+            assert (await h.call("GET", p, who=who, at=at)).status == 404
+    assert (await h.call("GET", path, at=at)).status == 401
+    assert (await h.call("GET", path, who=h.token("bank-bni", "pembayaran:tulis"), at=at)).status == 403
+
+
+async def test_an_ended_cooperation_is_403_with_its_rule(h: Harness) -> None:
+    d = Dunia(h, 5)
+    await d.daftar()
+    akhir = kepesertaan.DelegasiAktDiakhiri(badan_usaha_id=d.bu, akt_id=d.akt, berakhir_pada=date(2016, 12, 31))
+    await h.bus.publish(f"badan-usaha:{d.bu}", akhir, at=saat("2016-12-01"), akt_id=d.akt)
+
+    async def berakhir() -> Any:
+        answer = await h.call("GET", f"/v1/status/{d.noka}", who=akt(h), at=saat("2017-01-01T00:00:00"))
+        return answer if answer.status == 403 else None
+
+    assert (await h.until(berakhir)).json()["aturan"] == "R-AKT-35"
+    assert (await h.call("GET", f"/v1/status/{d.noka}", who=akt(h), at=saat("2016-12-31T23:59:00"))).status == 200
+
+
+async def test_many_at_once_and_only_ones_own(h: Harness) -> None:
+    a, b = Dunia(h, 6), Dunia(h, 7, "akt-melati")
+    for d in (a, b):
+        await d.daftar()
+        await d.jadi("2016-12-01", "TERDAFTAR")
+    isi = {"pada": "2016-12-01", "nomor_kartu": [a.noka, b.noka, "9999999999999", a.noka]}
+    j = (await h.call("POST", "/v1/status:periksa", who=akt(h), json=isi, at=saat("2016-12-01"))).json()
+    assert ([x["nomor_kartu"] for x in j["data"]], j["tidak_ditemukan"]) == ([a.noka], [b.noka, "9999999999999"])
+    semua = (await h.call("POST", "/v1/status:periksa", who=rs(h), json=isi, at=saat("2016-12-01"))).json()
+    assert len(semua["data"]) == 2
+    assert semua["data"][0] == {**(await a.tanya("2016-12-01")), "diketahui": semua["data"][0]["diketahui"]}
+
+
+async def test_bad_input_names_the_field(h: Harness) -> None:
+    who = rs(h)
+    for path in (
+        "/v1/status/123", "/v1/status/0000000000001?pada=2016-02-30", "/v1/status/0000000000001?diketahui=kemarin",
+        "/v1/status/0000000000001?diketahui=2017-02-13T00:00:00", "/v1/status/0000000000001?diketahui=0001-01-01T00:00:00%2B07:00",
+        "/v1/status/0000000000001?diketahui=9999-12-31T23:59:59-12:00",
+    ):  # fmt: skip
+        answer = await h.call("GET", path, who=who)
+        assert answer.status == 422 and answer.json()["errors"], path
+    assert (await h.call("GET", "/v1/status/9999999999999", who=who)).status == 404
+    for pada in ("0001-01-01", "9999-12-31"):
+        assert (await h.call("GET", f"/v1/status/0000000000001?pada={pada}", who=who)).status in (200, 404)
+    for isi in (
+        {"nomor_kartu": []},
+        {"nomor_kartu": ["1" * 13] * 1001},
+        {"nomor_kartu": ["x"]},
+        {"pada": "2016-12-01"},
+        {"nomor_kartu": "1"},
+    ):
+        assert (await h.call("POST", "/v1/status:periksa", who=who, json=isi)).status == 422, isi
+
+
+async def test_before_he_was_known_he_is_unknown(h: Harness) -> None:
+    d = Dunia(h, 8)
+    await d.daftar()
+    await d.jadi("2016-12-01", "TERDAFTAR")
+    path = f"/v1/status/{d.noka}?diketahui={quote(saat('2016-11-14').isoformat())}"
+    assert (await h.call("GET", path, who=rs(h))).status == 404
+    await d.orang(kepesertaan.PesertaDilupakan(nomor_kartu=d.noka), "2017-01-02")
+
+    async def dilupakan() -> bool:
+        return (await h.call("GET", f"/v1/status/{d.noka}", who=rs(h))).status == 404
+
+    assert await h.until(dilupakan)
+
+
+@pytest.mark.aturan("R-STA-12", "R-STA-13")
+async def test_phk_and_death_are_published_for_the_person(h: Harness) -> None:
+    d = Dunia(h, 9)
+    await d.daftar()
+    phk = kepesertaan.PesertaTerkenaPhk(
+        nomor_kartu=d.noka, virtual_account=d.va, phk_pada=date(2016, 12, 31), dijamin_sampai=date(2017, 6, 30), iuran_terakhir="2016-12"
+    )
+    await d.orang(phk, "2017-01-02")
+    assert (await d.jadi("2017-06-30", "PHK"))["aktif"]
+    assert (await d.tanya("2017-07-01"))["keadaan"] == "TIDAK_AKTIF"
+    mati = kepesertaan.PesertaMeninggal(nomor_kartu=d.noka, virtual_account=d.va, meninggal_pada=date(2017, 3, 1), iuran_terakhir="2016-12")
+    await d.orang(mati, "2017-03-02")
+    await d.jadi("2017-03-02", "MENINGGAL")
+
+    async def terbit() -> Any:
+        semua = [p for e, p in await h.bus.read("status") if e.subject == f"peserta:{d.noka}"]
+        return semua if len(semua) == 2 else None
+
+    assert [(p.keadaan, p.aktif, str(p.dari)) for p in await h.until(terbit)] == [
+        ("PHK", True, "2017-01-01"),
+        ("MENINGGAL", False, "2017-03-02"),
+    ]
+
+
+async def test_a_day_is_not_closed_before_iuran_closed_it(h: Harness) -> None:
+    who = h.token("operasi", "operasi", kantor="PUSAT", jenis_kantor="PUSAT")
+    asked = await h.call("POST", "/v1/tutup-hari", who=who, json={"tanggal": "2017-02-20"}, at=saat("2017-02-21"))
+    assert asked.status == 202
+    await asyncio.sleep(0.5)
+    assert (await h.call("GET", asked.headers["Location"], who=who)).json()["keadaan"] == "BERJALAN"
+    for layanan in ("kepesertaan", "iuran"):
+        await h.bus.close_day(layanan, date(2017, 2, 20), at=saat("2017-02-21"))
+    assert (await h.job(asked, who))["keadaan"] == "SELESAI"
+
+
+async def test_a_mark_missing_on_one_partition_closes_nothing_and_the_last_worker_sees_all(h: Harness) -> None:
+    async with h.rt.db.transaction() as conn:
+        await conn.execute("delete from hari_tertutup")
+        await conn.execute("delete from tanda_hari")
+        await conn.executemany(
+            "insert into tanda_hari values ($1, $2, $3)", [(n, date(2018, 1, 10), saat("2018-01-11")) for n in range(11)]
+        )
+        await conn.execute(TUTUP, 12)
+        assert await conn.fetchval("select count(*) from hari_tertutup") == 0
+        await conn.execute("insert into tanda_hari values (11, $1, $2)", date(2018, 1, 12), saat("2018-01-13"))
+        await conn.execute(TUTUP, 12)
+        rows = await conn.fetch("select * from hari_tertutup")
+        assert [(r["tanggal"], r["dicatat_pada"]) for r in rows] == [(date(2018, 1, 10), saat("2018-01-13"))]
+
+
+async def test_the_query_walks_indexes_only(h: Harness) -> None:
+    async with h.rt.db.transaction() as conn:
+        await conn.execute(
+            "insert into peserta_fakta (nomor_kartu, urutan, jenis, va, badan_usaha_id, dari, periode, dicatat_pada, peristiwa_id)"
+            " select lpad((5000000 + n)::text, 13, '0'), 1, 'DAFTAR', '77777' || lpad((n % 200)::text, 11, '0'), 'X' || n % 200,"
+            " '2016-11-15', '2016-12', now(), 'e' from generate_series(1, 20000) n"
+        )
+        await conn.execute(
+            "insert into unit_fakta (va, urutan, periode, jenis, dicatat_pada, peristiwa_id)"
+            " select '77777' || lpad((n % 200)::text, 11, '0'), n, '2016-12', 'LUNAS', now(), 'e' from generate_series(1, 20000) n"
+        )
+        await conn.execute("analyze peserta_fakta; analyze unit_fakta; analyze delegasi_fakta")
+        rencana = await conn.fetch("explain " + SQL.replace("$1::text[]", "array['0000005000001']").replace("$2", "now()"))
+        teks = "\n".join(r[0] for r in rencana)
+        assert "Seq Scan on peserta_fakta" not in teks and "Seq Scan on unit_fakta" not in teks, teks
+        await conn.execute("delete from peserta_fakta where peristiwa_id = 'e'; delete from unit_fakta where peristiwa_id = 'e'")
