@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from selaras.lokal import catatan
 from selaras.lokal.port import bebas
@@ -50,6 +52,16 @@ def test_nyala_di_latar_dua_kali_padam_dan_bersih(env: dict[str, str]) -> None:
         salah = _selaras(env, "token", "tidak-ada")
         assert salah.returncode == 1
         assert "akt-sentosa" in salah.stderr
+
+        berjalan = catatan.baca(folder)
+        assert berjalan is not None
+        anak = psutil.Process(berjalan.pid).children(recursive=True)
+        assert len(anak) >= 11
+        os.kill(berjalan.pid, signal.SIGKILL)  # nothing may outlive the supervisor, or the next start meets its ports
+        psutil.wait_procs(anak, timeout=10)
+        assert not [p for p in anak if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+        tiga = _selaras(env, "up", "--latar")
+        assert tiga.returncode == 0, tiga.stdout + tiga.stderr
     finally:
         padam = _selaras(env, "down")
     assert padam.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -28,21 +29,27 @@ def kunci(folder: Path) -> IO[str]:
     """Held until closed or until the process ends, however it ends."""
     folder.mkdir(parents=True, exist_ok=True)
     berkas = (folder / "kunci").open("a+")
-    try:
-        fcntl.flock(berkas, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        berkas.close()
-        raise GalatTumpukan(f"Tumpukan di {folder} sedang berjalan (hentikan dengan `make down`).") from None
+    for sisa in range(4, -1, -1):
+        try:
+            fcntl.flock(berkas, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if not sisa:
+                berkas.close()
+                raise GalatTumpukan(f"Tumpukan di {folder} sedang berjalan (hentikan dengan `make down`).") from None
+            time.sleep(0.05)  # it may be a command that only looks
+    (folder / BERKAS).unlink(missing_ok=True)  # of a stack that was killed: it must not be taken for ours
     return berkas
 
 
 def terkunci(folder: Path) -> bool:
-    if not folder.is_dir():
+    if not (folder / "kunci").is_file():
         return False
-    try:
-        kunci(folder).close()
-    except GalatTumpukan:
-        return True
+    with (folder / "kunci").open("a+") as berkas:
+        try:
+            fcntl.flock(berkas, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
     return False
 
 

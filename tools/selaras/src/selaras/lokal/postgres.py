@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import signal
+import stat
 import subprocess
 import time
 from pathlib import Path
@@ -46,8 +47,7 @@ class ServerPostgres:
         self._proses: subprocess.Popen[bytes] | None = None
         self._pengguna = _pengguna_tanpa_hak()
         self._biner = folder_biner(self._pengguna)
-        self._tertutup = self._pengguna is not None and not jalur.terbuka_untuk_lain(self.folder / "data")
-        self.data = (jalur.folder_luar(self.folder) if self._tertutup else self.folder) / "data"
+        self.data = self.folder / "data"
 
     @property
     def pid(self) -> int | None:
@@ -67,8 +67,8 @@ class ServerPostgres:
     def prepare(self) -> None:
         """Makes the cluster the first time, stops one left over by a killed stack, and chooses the port."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if self._tertutup:
-            jalur.buat_folder_luar(self.folder)
+        if self._pengguna is not None:
+            self.data = self._folder_terjangkau() / "data"
         self._hentikan_sisa()
         catatan = self._catatan() or {"sandi": secrets.token_urlsafe(24), "port": 0}
         if not (self.data / "PG_VERSION").is_file():
@@ -126,6 +126,14 @@ class ServerPostgres:
             anak.hentikan(self._proses, signal.SIGQUIT, tenggat=20)
             self._proses = None
 
+    def _folder_terjangkau(self) -> Path:
+        """Where the other user can pass: here, if need be by letting others through the state folder; else a stand-in elsewhere."""
+        keadaan = self.folder.parent
+        if jalur.terbuka_untuk_lain(keadaan) and keadaan.stat().st_uid == os.getuid():
+            keadaan.chmod(keadaan.stat().st_mode | stat.S_IXOTH)  # a temporary folder, say: its data goes with it
+        self.folder.chmod(self.folder.stat().st_mode | stat.S_IXOTH)
+        return self.folder if jalur.terbuka_untuk_lain(self.folder / "data") else jalur.buat_folder_luar(self.folder)
+
     def _catatan(self) -> dict[str, str | int]:
         berkas = self.folder / "postgres.json"
         isi: dict[str, str | int] = json.loads(berkas.read_text()) if berkas.is_file() else {}
@@ -166,6 +174,7 @@ class ServerPostgres:
             env=_env(),
             cwd=self.data,
             user=self._pengguna,
+            group=_grup(self._pengguna),
             extra_groups=[] if self._pengguna is not None else None,
             check=False,
         )
@@ -179,6 +188,14 @@ def _pengguna_tanpa_hak() -> int | None:
     import pwd
 
     return pwd.getpwnam("nobody").pw_uid
+
+
+def _grup(pengguna: int | None) -> int | None:
+    if pengguna is None:
+        return None
+    import pwd
+
+    return pwd.getpwuid(pengguna).pw_gid
 
 
 def _env() -> dict[str, str]:

@@ -56,9 +56,7 @@ class ServerUji:
 def server_uji() -> Iterator[ServerUji]:
     """Both servers, on demand, until the block ends; killed by the kernel when the process dies first (Linux)."""
     with tempfile.TemporaryDirectory(prefix="selaras-uji-", ignore_cleanup_errors=True) as nama:
-        folder = Path(nama)
-        folder.chmod(0o711)  # as root PostgreSQL runs as `nobody` and must pass through
-        server = ServerUji(folder)
+        server = ServerUji(Path(nama))
         try:
             yield server
         finally:

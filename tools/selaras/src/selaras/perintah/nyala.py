@@ -60,6 +60,7 @@ def latar(folder: Path, layar: Console, tenggat: float = 180.0) -> None:
     log = folder / "tumpukan.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.unlink(missing_ok=True)
+    (folder / catatan.BERKAS).unlink(missing_ok=True)  # of a stack that was killed
     with log.open("ab") as keluaran:
         proses = subprocess.Popen(
             [sys.executable, "-m", "selaras.cli", "up"],
