@@ -104,9 +104,9 @@ def hitung(kasus: Kasus, tarif: Tarif | None) -> Pembagian:
         batas.append(kasus.biaya_gawat_darurat)
         dasar.append(alasan("TIDAK_DIPINDAH", "R-PLY-15", "BPJS hanya menanggung biaya sampai gawat darurat teratasi."))
     terverifikasi = min(batas)
-    if terverifikasi == kasus.tagihan_rs and kasus.tagihan_rs < min(plafon, kasus.diajukan):
-        dasar.append(alasan("SEBATAS_TAGIHAN", "R-KLM-19", "Tidak melebihi tagihan rumah sakit."))
-    elif terverifikasi == kasus.diajukan and kasus.diajukan < plafon:
+    if kasus.tagihan_rs < plafon:
+        dasar.append(alasan("SEBATAS_TAGIHAN", "R-KLM-19", "Tagihan rumah sakit di bawah tarif; tidak melebihi tagihan."))
+    if terverifikasi == kasus.diajukan and kasus.diajukan < min(plafon, kasus.tagihan_rs):
         dasar.append(alasan("SEBATAS_DIAJUKAN", "R-VER-10", "Tidak melebihi nilai yang diajukan."))
     batas_akt = None if skema.persen_akt is None else bagian(tarif.tarif, skema.persen_akt)
     return bagi(kasus.tagihan_rs, terverifikasi, kasus.dijamin_polis, tarif.tarif, tuple(dasar), batas_akt)
