@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +13,9 @@ from dasar.penolakan import Ditolak, Galat
 from klaim import fakta
 from klaim.domain.penjaminan import Permintaan, Rujukan
 from klaim.domain.sep import Sep
+
+TUNGGU_PROYEKSI = 2.0
+JEDA = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,18 @@ class Ditanya:
 
 
 async def permintaan(rt: Runtime, d: Ditanya) -> Permintaan:
-    kode = [d.kode_ppk, *([d.rujukan[1]] if d.rujukan else [])]
-    async with rt.db.connection() as conn:
-        faskes = await fakta.faskes(conn, kode, d.tanggal_masuk)
-        kib = await fakta.kib(conn, d.nomor_kib, d.tanggal_masuk) if d.nomor_kib else None
-        pks = await fakta.pks_aktif(conn, d.tanggal_masuk)
+    """What another service published a moment ago may not be read yet: a card or facility that is missing is looked for again for a
+    short while before it counts as unknown."""
+    kode = {d.kode_ppk, *([d.rujukan[1]] if d.rujukan else [])}
+    batas = time.monotonic() + TUNGGU_PROYEKSI
+    while True:
+        async with rt.db.connection() as conn:
+            faskes = await fakta.faskes(conn, list(kode), d.tanggal_masuk)
+            kib = await fakta.kib(conn, d.nomor_kib, d.tanggal_masuk) if d.nomor_kib else None
+            pks = await fakta.pks_aktif(conn, d.tanggal_masuk)
+        if (kode <= faskes.keys() and (kib is not None or not d.nomor_kib)) or time.monotonic() > batas:
+            break
+        await asyncio.sleep(JEDA)
     if d.kode_ppk not in faskes:
         pesan = "Faskes ini tidak dikenal."
         raise Ditolak("FASKES_TIDAK_DIKENAL", pesan, status=422, galat=(Galat("/kode_ppk", pesan),))
