@@ -11,6 +11,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from chassis.metrics import Metrics
 from chassis.settings import PORTS, Settings
+from notifikasi.setelan import SetelanWebhook
 
 AKAR = Path(__file__).resolve().parents[2]
 PERKAKAS = {"penerbit", "dukcapil"}
@@ -47,11 +48,9 @@ def test_profil(layanan: dict[str, Any]) -> None:
 
 
 def test_pengaturan_dikenal(layanan: dict[str, Any]) -> None:
-    dikenal = {f"SELARAS_{nama.upper()}" for nama in Settings.model_fields} | {
-        "DATABASE_URL",
-        "KAFKA_BOOTSTRAP_SERVERS",
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-    }
+    dikenal = {f"SELARAS_{nama.upper()}" for nama in Settings.model_fields}
+    dikenal |= {f"SELARAS_WEBHOOK_{nama.upper()}" for nama in SetelanWebhook.model_fields}
+    dikenal |= {"DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "OTEL_EXPORTER_OTLP_ENDPOINT"}
     for nama in PORTS:
         assert set(layanan[nama]["environment"]) <= dikenal
 

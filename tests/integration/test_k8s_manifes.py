@@ -17,6 +17,7 @@ import kubernetes_validate
 import pytest
 import yaml  # type: ignore[import-untyped]
 from chassis.settings import PORTS, Settings
+from notifikasi.setelan import SetelanWebhook
 
 AKAR = Path(__file__).resolve().parents[2]
 K8S = AKAR / "deploy" / "k8s"
@@ -196,6 +197,7 @@ def test_hanya_overlay_lokal_membawa_rahasia(manifes: list[Objek]) -> None:
 def dikenal() -> set[str]:
     """Environment names that a service reads: the fields of its settings, under all their names."""
     nama = {"SELARAS_LAYANAN"}  # read by the image's entry point
+    nama |= {f"SELARAS_WEBHOOK_{kunci.upper()}" for kunci in SetelanWebhook.model_fields}
     for kunci, bidang in Settings.model_fields.items():
         alias = bidang.validation_alias
         nama |= {str(satu) for satu in alias.choices} if alias is not None and not isinstance(alias, str) else {f"SELARAS_{kunci.upper()}"}  # type: ignore[union-attr]
