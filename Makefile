@@ -59,5 +59,5 @@ $(TERPASANG): uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*
 	  python3 -m venv $(ALAT) || { echo "Modul venv tidak ada (di Debian: apt install python3-venv)."; exit 1; }; \
 	  $(ALAT)/bin/pip install --quiet --disable-pip-version-check uv; \
 	fi
-	@$(UV) sync --all-packages --frozen
+	@$(UV) sync --all-packages --frozen --compile-bytecode # else seven processes would do it at the first start, all at once
 	@touch $@
