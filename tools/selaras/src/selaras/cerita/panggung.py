@@ -112,7 +112,7 @@ class Panggung:
         mulai = time.perf_counter()
         with Progress(
             SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            console=self.konsol, transient=True,
+            console=self.konsol, transient=True, disable=not self.konsol.is_terminal,
         ) as layar:  # fmt: skip
             palang = layar.add_task(judul, total=None)
 

@@ -142,7 +142,7 @@ async def kartu(p: Panggung) -> None:
         terbit = {"nomor_kartu": noka, "versi_desain": "v1"}
         j = await p.ditolak(SENTOSA, "kepesertaan", "/v1/kartu-identitas-bersama", terbit, status=409, aturan="R-KIB-04")
         lk.catat("KIB dengan desain belum disetujui", f"409 {j.alasan}", "R-KIB-04", ms=j.ms)
-        j = await p.post(tetap.PUSAT, "kepesertaan", f"/v1/kartu-identitas-bersama/desain/{SENTOSA}/v1/persetujuan", {"hasil": "DISETUJUI"})
+        j = await p.post(tetap.PUSAT, "kepesertaan", f"/v1/kartu-identitas-bersama/desain/{SENTOSA}/v1/persetujuan", {"setuju": True})
         lk.catat("persetujuan desain oleh Kantor Pusat", f"{j.status}", "R-KIB-04", ms=j.ms)
         j = await p.post(SENTOSA, "kepesertaan", "/v1/kartu-identitas-bersama", terbit, harap=(200, 201))
         p.catatan.kib |= {k["nomor_kartu"]: k["nomor_kib"] for k in j.isi["data"]}
