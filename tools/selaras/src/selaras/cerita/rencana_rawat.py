@@ -72,7 +72,7 @@ class _Kasus:
 
 _KASUS = (
     _Kasus("A", "kelas B dibatasi tarif kelas C (R-KLM-13)", "E-4-10-I", "E11.6", 1, 165, 125),
-    _Kasus("A", "rujukan klinik AKT, diajukan kurang (R-PLY-08, R-VER-10)", "D-4-13-II", "D64.9", 2, 190, 95, 40, (("rujukan", "FKTP_AKT"),)),
+    _Kasus("A", "rujukan klinik AKT, diajukan rendah (R-PLY-08, VER-10)", "D-4-13-II", "D64.9", 2, 190, 95, 40, (("rujukan", "FKTP_AKT"),)),
     _Kasus("A", "naik kelas, tetap hak kelas (R-KLM-18)", "A-4-12-II", "R50.9", 2, 230, 120, 100, (("naik_kelas", True),)),
     _Kasus("B", "tarif kelas C nyata (R-KLM-13)", "E-4-11-II", "E87.1", 1, 140, 100),
     _Kasus("B", "satu dokumen kurang (R-KLM-08)", "D-4-14-I", "D69.6", 2, 130, 100, 100, (("tanpa_dokumen", "RESUME_MEDIS"),)),
