@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from dasar.tanggal import WIB
+from klaim import penjamin
 
 PAGI = datetime(2016, 12, 6, 10, tzinfo=WIB)
 
@@ -112,7 +113,8 @@ async def test_status_mati_terencana_503_darurat_menunggu(panggung: Any) -> None
     await p.h.until(ditetapkan)
 
 
-async def test_masukan_yang_salah(panggung: Any) -> None:
+async def test_masukan_yang_salah(panggung: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(penjamin, "TUNGGU_PROYEKSI", 0.0)
     p = panggung
     noka = p.noka(108)
     baik = p.isi_sep(noka)
