@@ -44,6 +44,9 @@ def test_mandiri_is_the_same_account() -> None:
         (replace(LAPORAN, waktu_bayar=datetime(2016, 12, 5, 9)), ["/waktu_bayar"]),  # noqa: DTZ001
         (replace(LAPORAN, waktu_bayar=datetime.fromisoformat("2016-12-05T10:00:01+07:00")), ["/waktu_bayar"]),
         (replace(LAPORAN, waktu_bayar=datetime.fromisoformat("2013-12-31T23:00:00+07:00")), ["/waktu_bayar"]),
+        (replace(LAPORAN, waktu_bayar=datetime.fromisoformat("0001-01-01T00:00:00+14:00")), ["/waktu_bayar"]),
+        (replace(LAPORAN, waktu_bayar=datetime.fromisoformat("2014-01-01T00:00:00+14:00")), ["/waktu_bayar"]),
+        (replace(LAPORAN, waktu_bayar=datetime.fromisoformat("9999-12-31T23:59:59-12:00")), ["/waktu_bayar"]),
         (replace(LAPORAN, nominal=0, virtual_account="x", kanal="Y"), ["/virtual_account", "/nominal", "/kanal"]),
     ],
 )

@@ -164,7 +164,7 @@ async def test_who_is_forgotten_is_unreadable_and_the_bill_still_adds_up(dunia: 
 @pytest.mark.aturan("R-AKT-32")
 async def test_a_later_mark_closes_the_day_too_and_bad_months_are_refused(dunia: Any) -> None:
     assert (await dunia.terbitkan("2017-05", "2017-05-22T09:00:00"))["keadaan"] == "SELESAI"
-    for periode in ("2017-13", "2017-1", "1717-01", "abc", 201701, None):
+    for periode in ("2017-13", "2017-1", "1717-01", "1900-01", "abc", 201701, None):
         jawab = await dunia.h.call("POST", "/v1/tagihan:terbitkan", who=dunia.operasi, json={"periode": periode})
         assert jawab.status == 422
     belum = await dunia.h.call("POST", "/v1/tagihan:terbitkan", who=dunia.operasi, json={"periode": "2030-01"})

@@ -234,7 +234,28 @@ def test_a_receipt_in_the_future_is_refused() -> None:
         jalankan(terima("a1", 100, "2016-12-08T15:00:00", waktu="2016-12-08T14:59:59"))
 
 
+@pytest.mark.parametrize("diterima", ["0001-01-01T00:00:00+14:00", "2013-12-31T23:59:59+07:00", "9999-12-31T23:59:59-12:00"])
+def test_a_receipt_at_an_impossible_time_names_the_field(diterima: str) -> None:
+    perintah = r.CatatPenerimaanAkt(UNIT, "a1", "akt-sentosa", 1, datetime.fromisoformat(diterima), saat("2016-12-08T15:00:00"))
+    with pytest.raises(Ditolak) as ditolak:
+        r.decide(perintah, r.AWAL)
+    assert [g.penunjuk for g in ditolak.value.galat] == ["/diterima_pada"]
+
+
+def test_prepayment_before_the_programme_is_refused() -> None:
+    with pytest.raises(Ditolak):
+        r.decide(r.TetapkanBayarDiMuka(UNIT, "2013-12", 3, saat("2016-12-05T09:00:00")), r.AWAL)
+
+
 def test_a_bill_wholly_paid_by_pemerintah_is_paid_when_issued() -> None:
     terbit = r.TerbitkanTagihan(UNIT, "T", "2016-12", jatuh_tempo(Periode(2016, 12)), Rincian(0, 0, 23_000, 1), saat("2016-11-21T08:00:00"))
     state, peristiwa = jalankan(terbit)
     assert jenis(peristiwa) == ["TagihanDiterbitkan", "TagihanDilunasi"] and state.lunas_sampai == "2016-12"
+
+
+@pytest.mark.aturan("R-BYR-08", "R-KOR-39")
+def test_a_lump_sum_for_two_accounts_is_credit_of_the_one_it_was_paid_on() -> None:
+    satu, _ = jalankan(terbitkan("2016-12", 1_000_000), bayar("p1", 1_500_000, "2016-12-05T10:00:00"))
+    dua, _ = jalankan(terbitkan("2016-12", 500_000))
+    assert (satu.kredit, satu.tunggakan) == (500_000, 0)
+    assert (dua.kredit, dua.tunggakan) == (0, 500_000)

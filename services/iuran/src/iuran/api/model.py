@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-PeriodeStr = Annotated[str, Field(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$", description="Bulan iuran, YYYY-MM", examples=["2016-12"])]
+PeriodeStr = Annotated[str, Field(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", description="Bulan iuran, YYYY-MM", examples=["2016-12"])]
 
 
 def _teks(nilai: Any) -> Any:

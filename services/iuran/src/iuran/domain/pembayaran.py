@@ -15,6 +15,12 @@ from iuran.domain import ketentuan
 NOMINAL_TERBESAR = 10**15
 PANJANG_REFERENSI = 64
 KANAL_BANK_LAIN = "RTGS"
+TAHUN_JKN = 2014
+
+
+def sebelum_program(saat: datetime) -> bool:
+    """Before JKN there is nothing to pay; it also keeps years away that no calendar can shift by a time zone."""
+    return saat.year < TAHUN_JKN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ def _periksa_bank(laporan: LaporanBayar) -> list[Galat]:
     hari = hari_wib(laporan.waktu_bayar)
     try:
         kanal, bank = ketentuan.KANAL.pada(hari), ketentuan.BANK_MITRA.pada(hari)
-    except KetentuanTidakAda:
+    except KetentuanTidakAda:  # the first day of 2014 elsewhere is still 2013 in WIB
         return [Galat("/waktu_bayar", "Waktu bayar sebelum program dimulai.", "WAKTU_TIDAK_SAH")]
     if laporan.kanal not in kanal.nilai.kode:
         # R-BYR-03, R-BYR-04: the dated list of channels; the counter of a Kantor Cabang is none
@@ -64,6 +70,8 @@ def periksa(laporan: LaporanBayar, sekarang: datetime) -> LaporanBayar:
         galat.append(Galat("/referensi_bank", f"Referensi bank wajib, paling panjang {PANJANG_REFERENSI} karakter.", "REFERENSI_TIDAK_SAH"))
     if laporan.waktu_bayar.tzinfo is None:
         galat.append(Galat("/waktu_bayar", "Waktu bayar wajib dengan zona waktu, misalnya +07:00.", "WAKTU_TIDAK_SAH"))
+    elif sebelum_program(laporan.waktu_bayar):
+        galat.append(Galat("/waktu_bayar", "Waktu bayar sebelum program dimulai.", "WAKTU_TIDAK_SAH"))
     elif laporan.waktu_bayar > sekarang:
         galat.append(Galat("/waktu_bayar", "Waktu bayar tidak boleh di masa depan.", "WAKTU_TIDAK_SAH"))
     else:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from dasar.penolakan import Ditolak, tidak_ditemukan
+from dasar.penolakan import Ditolak, Galat, tidak_ditemukan
 from dasar.tanggal import Periode, hari_wib
 
 from iuran.domain import ketentuan
 from iuran.domain import rekening_peristiwa as p
 from iuran.domain.hitung import Rincian
-from iuran.domain.pembayaran import LaporanBayar
+from iuran.domain.pembayaran import TAHUN_JKN, LaporanBayar, sebelum_program
 from iuran.domain.rekening_keadaan import AWAL, Rekening, Tagihan, evolve
+
+MULAI_JKN = date(TAHUN_JKN, 1, 1)
 
 __all__ = ["AWAL", "Perintah", "Rekening", "decide", "evolve"]
 
@@ -218,6 +220,8 @@ def _menunggak(unit: p.Unit, tagihan: Tagihan | None) -> list[p.Peristiwa]:
 
 def _di_muka(c: TetapkanBayarDiMuka, state: Rekening) -> list[p.Peristiwa]:
     mulai = Periode.baca(c.mulai)
+    if mulai.tahun < TAHUN_JKN:
+        raise Ditolak("PERIODE_TIDAK_SAH", f"{mulai.nama} sebelum program dimulai.", aturan="R-BYR-10", status=422)
     boleh = ketentuan.BAYAR_DI_MUKA.pada(mulai.awal).nilai.bulan
     if c.bulan not in boleh:
         raise Ditolak(
@@ -233,10 +237,11 @@ def _di_muka(c: TetapkanBayarDiMuka, state: Rekening) -> list[p.Peristiwa]:
 def _terima_akt(c: CatatPenerimaanAkt, state: Rekening) -> list[p.Peristiwa]:
     if c.penerimaan_id in state.penerimaan:
         return []
-    if c.diterima_pada > c.waktu:
-        raise Ditolak("WAKTU_TIDAK_SAH", "Waktu terima tidak boleh di masa depan.", aturan="R-BYR-15", status=422)
+    if c.diterima_pada > c.waktu or sebelum_program(c.diterima_pada):
+        galat = Galat("/diterima_pada", "Waktu terima ada di masa depan atau sebelum program dimulai.", "WAKTU_TIDAK_SAH")
+        raise Ditolak("WAKTU_TIDAK_SAH", galat.alasan, aturan="R-BYR-15", status=422, galat=(galat,))
     # R-BYR-16: 1 x 24 hours, holidays run too
-    batas = c.diterima_pada + timedelta(hours=ketentuan.PENERUSAN_AKT.pada(hari_wib(c.diterima_pada)).nilai.jam)
+    batas = c.diterima_pada + timedelta(hours=ketentuan.PENERUSAN_AKT.pada(max(hari_wib(c.diterima_pada), MULAI_JKN)).nilai.jam)
     return [p.PenerimaanAktDicatat(c.unit, c.penerimaan_id, c.akt_id, c.nominal, c.diterima_pada, batas)]
 
 
