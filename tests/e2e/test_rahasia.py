@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from selaras.lokal.susunan import LAYANAN
+from shared_events.registry import LAYANAN as BERTOPIK
+from shared_events.registry import topic
 
 
 def pola(rahasia: Iterable[str]) -> re.Pattern[bytes]:
@@ -22,24 +24,16 @@ def ditemukan(cari: re.Pattern[bytes], dari: str, isi: bytes) -> list[tuple[str,
 
 async def isi_topik(bootstrap: str, prefix: str) -> dict[str, list[bytes]]:
     """Every record of every topic as it lies on the broker: key, headers, value."""
-    konsumen = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    nama = [topic(layanan, prefix) for layanan in BERTOPIK]
+    konsumen = AIOKafkaConsumer(*nama, bootstrap_servers=bootstrap, group_id=None, auto_offset_reset="earliest", enable_auto_commit=False)
     await konsumen.start()
-    hasil: dict[str, list[bytes]] = {}
+    hasil: dict[str, list[bytes]] = {n: [] for n in nama}
     try:
-        for topik in await konsumen.topics():
-            if not topik.startswith(f"{prefix}selaras."):
-                continue
-            semua = [TopicPartition(topik, n) for n in konsumen.partitions_for_topic(topik) or ()]
-            konsumen.assign(semua)
-            await konsumen.seek_to_beginning(*semua)
-            akhir = await konsumen.end_offsets(semua)
-            catatan = hasil.setdefault(topik, [])
-            while any([await konsumen.position(p) < akhir[p] for p in semua]):
-                for satu in (await konsumen.getmany(timeout_ms=500)).values():
-                    for r in satu:
-                        catatan.append(
-                            b"\n".join([r.key or b"", *(h + b"=" + v for h, v in ((k.encode(), v) for k, v in r.headers)), r.value or b""])
-                        )
+        akhir = await konsumen.end_offsets(konsumen.assignment())
+        while any([await konsumen.position(p) < batas for p, batas in akhir.items()]):
+            for bagian, semua in (await konsumen.getmany(timeout_ms=500)).items():
+                kepala = ([k.encode() + b"=" + v for k, v in r.headers] for r in semua)
+                hasil[bagian.topic] += [b"\n".join([r.key or b"", *h, r.value or b""]) for r, h in zip(semua, kepala, strict=True)]
     finally:
         await konsumen.stop()
     return hasil
