@@ -1,0 +1,7 @@
+"""``python -m dasbor api | worker | semua | migrate``."""
+
+from chassis.runner import main
+
+from dasbor.main import SPEC
+
+main(SPEC)

@@ -1,0 +1,82 @@
+"""How numbers and dates read in Bahasa Indonesia (the words of the style guide)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from dasar.tanggal import WIB, Periode
+from dasar.uang import rupiah
+
+BULAN_PENDEK = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+
+def rp(nilai: int | None) -> str:
+    """``Rp 48.216.400``; a dash where there is no number yet."""
+    return "–" if nilai is None else rupiah(nilai)
+
+
+def angka(nilai: int | None) -> str:
+    return "–" if nilai is None else f"{nilai:,}".replace(",", ".")
+
+
+def tanggal(nilai: date | str | None) -> str:
+    """``5 Des 2016``."""
+    if nilai is None:
+        return "–"
+    hari = date.fromisoformat(nilai[:10]) if isinstance(nilai, str) else nilai
+    if isinstance(hari, datetime):
+        hari = hari.astimezone(WIB).date()
+    return f"{hari.day} {BULAN_PENDEK[hari.month - 1]} {hari.year}"
+
+
+def waktu(nilai: datetime | str | None) -> str:
+    """``14 Feb 2017 09.12``, WIB."""
+    if nilai is None:
+        return "–"
+    saat = (datetime.fromisoformat(nilai) if isinstance(nilai, str) else nilai).astimezone(WIB)
+    return f"{tanggal(saat)} {saat:%H.%M}"
+
+
+def bulan(periode: str | None) -> str:
+    """``2016-12`` -> ``Desember 2016``."""
+    return "–" if periode is None else Periode.baca(periode).nama
+
+
+def bulan_pendek(periode: str | None) -> str:
+    if periode is None:
+        return "–"
+    p = Periode.baca(periode)
+    return f"{BULAN_PENDEK[p.bulan - 1]} {p.tahun}"
+
+
+KATA = {
+    "TERDAFTAR": "Terdaftar", "AKTIF": "Aktif", "MENUNGGAK": "Menunggak", "TIDAK_AKTIF": "Tidak aktif", "PHK": "PHK",
+    "PINDAH_SEGMEN": "Pindah segmen", "MENINGGAL": "Meninggal", "BERKAS_TIDAK_LENGKAP": "Berkas tidak lengkap",
+    "DIAJUKAN": "Diajukan", "DIKEMBALIKAN": "Dikembalikan", "DITOLAK": "Ditolak", "DIVERIFIKASI": "Diverifikasi", "DIBAYAR": "Dibayar",
+    "KEDALUWARSA": "Kedaluwarsa", "LUNAS": "Lunas", "LUNAS_TERLAMBAT": "Lunas terlambat", "TERBIT": "Belum dibayar",
+    "KURANG_BAYAR": "Kurang bayar", "SELURUH": "seluruhnya", "SEBAGIAN": "sebagian", "PEKERJA": "Pekerja", "INTI": "Keluarga inti",
+    "TAMBAHAN": "Keluarga tambahan", "KERABAT": "Kerabat", "NIK_TIDAK_DITEMUKAN": "NIK tidak ditemukan",
+    "SUDAH_TERDAFTAR": "Sudah terdaftar", "RITL": "Rawat inap", "RJTL": "Rawat jalan",
+}  # fmt: skip
+NADA = {
+    "AKTIF": "baik", "LUNAS": "baik", "DIBAYAR": "baik", "DIVERIFIKASI": "baik", "PHK": "info", "TERDAFTAR": "info", "DIAJUKAN": "info",
+    "TERBIT": "info", "MENUNGGAK": "awas", "LUNAS_TERLAMBAT": "awas", "KURANG_BAYAR": "awas", "DIKEMBALIKAN": "awas",
+    "BERKAS_TIDAK_LENGKAP": "awas",
+}  # fmt: skip
+
+
+def kata(kode: str | None) -> str:
+    """A code of the API as people say it."""
+    if not kode:
+        return "–"
+    return KATA.get(kode) or kode.replace("_", " ").capitalize()
+
+
+def nada(kode: str | None) -> str:
+    """Tone of a state chip: baik, awas, buruk, info."""
+    return NADA.get(kode or "", "buruk" if kode else "info")
+
+
+SARINGAN = {
+    "rp": rp, "angka": angka, "tanggal": tanggal, "waktu": waktu, "bulan": bulan, "bulan_pendek": bulan_pendek, "kata": kata, "nada": nada,
+}  # fmt: skip

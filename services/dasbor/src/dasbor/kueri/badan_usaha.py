@@ -1,0 +1,101 @@
+"""Rows of the Badan Usaha pages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
+from dasar.tanggal import Periode
+
+from dasbor.kueri.lingkup import MILIK, Lingkup
+
+_DAFTAR = f"""
+select t.*, a.nama as nama_akt,
+  (select count(*) from peserta p where p.badan_usaha_id = t.badan_usaha_id and p.berakhir_pada is null) as jumlah,
+  (select s.keadaan from status_unit s where s.virtual_account = t.virtual_account and s.dari <= $3
+   order by s.urutan desc limit 1) as status
+from badan_usaha t left join akt a on a.akt_id = t.akt_id
+where {MILIK} and t.nama is not null order by t.nama limit 200
+"""  # noqa: S608 - a condition of ours
+_SATU = f"select t.*, a.nama as nama_akt from badan_usaha t left join akt a on a.akt_id = t.akt_id where {MILIK} and t.badan_usaha_id = $3"  # noqa: S608
+_DARI_VA = f"select t.badan_usaha_id from badan_usaha t where {MILIK} and t.virtual_account = $3"  # noqa: S608
+_JUMLAH = """
+select count(*) filter (where kategori = 'PEKERJA') as pekerja, count(*) filter (where kategori <> 'PEKERJA') as keluarga,
+  count(*) filter (where tanda_dari is not null and (tanda_sampai is null or tanda_sampai >= $2)) as tanda
+from peserta where badan_usaha_id = $1 and (berakhir_pada is null or berakhir_pada >= $2)
+"""
+TAGIHAN = """
+select t.*, coalesce((
+    select sum(a.nominal) from alokasi a join pembayaran p using (pembayaran_id)
+    where a.tagihan_id = t.tagihan_id and p.dibatalkan is not true), 0)::bigint as dibayar
+from tagihan t where t.periode is not null and
+"""
+_STATUS = "select keadaan, aktif, dari, sampai, lunas_sampai, dasar from status_unit where virtual_account = $1 order by urutan desc"
+_RIWAYAT = """
+select waktu, dicatat_pada, jenis, isi from riwayat where subjek = $1 and ($2::text is null or akt_id is null or akt_id = $2)
+order by waktu desc, dicatat_pada desc limit 60
+"""
+_PESERTA = """
+select * from peserta where badan_usaha_id = $1 and nomor_kartu > $2 order by nomor_kartu limit 51
+"""
+
+
+async def daftar(conn: asyncpg.Connection, milik: Lingkup, hari: date) -> list[asyncpg.Record]:
+    rows: list[asyncpg.Record] = await conn.fetch(_DAFTAR, *milik.args, hari)
+    return rows
+
+
+async def satu(conn: asyncpg.Connection, milik: Lingkup, id: str) -> asyncpg.Record | None:
+    return await conn.fetchrow(_SATU, *milik.args, id)
+
+
+async def dari_va(conn: asyncpg.Connection, milik: Lingkup, va: str) -> str | None:
+    found: str | None = await conn.fetchval(_DARI_VA, *milik.args, va)
+    return found
+
+
+async def isi(conn: asyncpg.Connection, milik: Lingkup, baris: asyncpg.Record, hari: date) -> dict[str, Any]:
+    """Everything of one Badan Usaha's page."""
+    id, va = baris["badan_usaha_id"], baris["virtual_account"]
+    tagihan = await conn.fetch(TAGIHAN + " t.badan_usaha_id = $1 order by t.periode desc limit 24", id)
+    status = await conn.fetch(_STATUS, va)
+    return {
+        "bu": baris,
+        "jumlah": await conn.fetchrow(_JUMLAH, id, hari),
+        "tagihan": [dict(t, keadaan=keadaan_tagihan(t)) for t in tagihan],
+        "status": next((s for s in status if s["dari"] <= hari), None),
+        "pita": pita(status, hari),
+        "tugas": await conn.fetch(
+            "select jenis, count(*) as n from tugas where badan_usaha_id = $1 and hasil is null group by jenis order by jenis", id
+        ),
+        "riwayat": await conn.fetch(_RIWAYAT, f"badan_usaha:{id}", milik.akt_id),
+    }
+
+
+async def peserta(conn: asyncpg.Connection, id: str, setelah: str) -> list[asyncpg.Record]:
+    rows: list[asyncpg.Record] = await conn.fetch(_PESERTA, id, setelah)
+    return rows
+
+
+def keadaan_tagihan(t: Any) -> str:
+    """A bill as people speak of it; late is late even when it is paid by now."""
+    if t["lunas_pada"] is not None and t["dibayar"] >= t["jumlah"]:
+        return "LUNAS_TERLAMBAT" if t["menunggak_sejak"] is not None else "LUNAS"
+    if t["menunggak_sejak"] is not None:
+        return "MENUNGGAK"
+    return "KURANG_BAYAR" if t["dibayar"] > 0 else "TERBIT"
+
+
+def pita(status: list[asyncpg.Record], hari: date) -> list[dict[str, Any]]:
+    """The last twelve months, oldest first, each with the state on its last day (today for the current month).
+
+    ``status`` newest first: a later row knows better about an earlier day."""
+    kini = Periode.dari(hari)
+    hasil = []
+    for mundur in range(11, -1, -1):
+        bulan = kini.geser(-mundur)
+        akhir = min(hari, bulan.geser(1).awal - timedelta(days=1))
+        kena = next((s for s in status if s["dari"] <= akhir and (s["sampai"] is None or s["sampai"] >= akhir)), None)
+        hasil.append({"periode": str(bulan), "keadaan": kena["keadaan"] if kena else None})
+    return hasil

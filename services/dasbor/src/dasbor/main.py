@@ -1,0 +1,35 @@
+"""Composition root of dasbor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chassis.runner import main
+from chassis.service import Parts, Runtime, ServiceSpec
+
+from dasbor.api import halaman, masuk
+from dasbor.api.pandangan import Pandangan
+from dasbor.layanan import Layanan
+from dasbor.projections.halaman import HALAMAN
+from dasbor.sesi import Penjaga
+from dasbor.tampilan import Tampilan
+
+
+def build(rt: Runtime) -> Parts:
+    penjaga = Penjaga(rt.settings)
+    pandangan = Pandangan(rt, Tampilan(), Layanan(rt))
+    return Parts(routers=[masuk.router(rt, penjaga), halaman.router(rt, penjaga, pandangan)], projections=[HALAMAN])
+
+
+SPEC = ServiceSpec(
+    name="dasbor",
+    title="Selaras dasbor",
+    description="Halaman web untuk AKT, badan usaha, kantor BPJS dan operator.",
+    port=8100,
+    migrations=Path(__file__).parents[2] / "migrations",
+    build=build,
+    produces=False,
+)
+
+if __name__ == "__main__":
+    main(SPEC)

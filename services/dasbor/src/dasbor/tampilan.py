@@ -1,0 +1,66 @@
+"""Templates, live cells, and the page around them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from dasbor.format import SARINGAN
+from dasbor.sesi import Sesi
+
+SINI = Path(__file__).parent
+STATIS = SINI / "static"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'"
+)
+MENU = (
+    ("ringkasan", "/", "Ringkasan"), ("badan-usaha", "/badan-usaha", "Badan Usaha"), ("peserta", "/peserta", "Peserta"),
+    ("iuran", "/iuran", "Iuran"), ("klaim", "/klaim", "Klaim"), ("tugas", "/tugas", "Tugas"), ("operasi", "/operasi", "Operasi"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Isi:
+    """What a page shows: a template, its data, and the cells that change while one looks.
+
+    ``sel``: name -> HTML of a cell, or the rows of a list; rendered by the template at first and sent again by SSE when they differ.
+    """
+
+    template: str
+    judul: str
+    menu: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    sel: Mapping[str, Markup | Sequence[Markup]] = field(default_factory=dict)
+
+
+class Tampilan:
+    def __init__(self) -> None:
+        self.jinja = Environment(
+            loader=FileSystemLoader(SINI / "templates"), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self.jinja.filters.update(SARINGAN)
+        # the name of a file carries its content: browsers may keep it for ever
+        sidik = {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:8] for p in STATIS.rglob("*") if p.is_file()}
+        self.jinja.globals["statis"] = lambda nama: f"/statis/{nama}?v={sidik[nama.rsplit('/', 1)[-1]]}"
+        self.jinja.globals["menu"] = MENU
+
+    def potong(self, template: str, bagian: str, **data: Any) -> Markup:
+        """One macro of a template, as a cell."""
+        modul: Any = self.jinja.get_template(template).module
+        return Markup(str(getattr(modul, bagian)(**data)).strip())  # noqa: S704 - rendered with autoescape
+
+    def halaman(self, isi: Isi, sesi: Sesi | None, *, alamat: str, hari_ini: Any, status: int = 200) -> HTMLResponse:
+        sel = {nama: Markup("").join(html) if not isinstance(html, Markup) else html for nama, html in isi.sel.items()}
+        teks = self.jinja.get_template(isi.template).render(
+            **isi.data, judul=isi.judul, menu_kini=isi.menu, sel=sel, sesi=sesi, alamat=alamat, hari_ini=hari_ini, hidup=bool(isi.sel)
+        )
+        return HTMLResponse(teks, status, {"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
