@@ -11,7 +11,7 @@ import asyncpg
 from chassis.clock import business_now
 from chassis.service import Runtime
 from dasar.tanggal import hari_wib
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dasbor.format import angka, bulan, kata, rp, tanggal
 from dasbor.kueri import badan_usaha, lain
@@ -67,9 +67,9 @@ class Pandangan:
         kosong = self._kosong(2, "Tidak ada yang menunggu. Tunggakan, tugas, klaim yang menunggu dan webhook yang mati muncul di sini.")
         sel: dict[str, Markup | Sequence[Markup]] = {
             "perlu": self._baris("bagian.html", "perlu", "p", isi["perlu"], kosong),
-            "badan-usaha": Markup(angka(h["badan_usaha"])), "jumlah-peserta": Markup(angka(h["peserta"])), "tanda": Markup(angka(h["tanda"])),
-            "ditagih": Markup(rp(h["ditagih"])), "dibayar": Markup(rp(h["dibayar"])), "sep": Markup(angka(h["sep"])),
-            "klaim-dibayar": Markup(rp(h["klaim_dibayar"])),
+            "badan-usaha": escape(angka(h["badan_usaha"])), "jumlah-peserta": escape(angka(h["peserta"])), "tanda": escape(angka(h["tanda"])),
+            "ditagih": escape(rp(h["ditagih"])), "dibayar": escape(rp(h["dibayar"])), "sep": escape(angka(h["sep"])),
+            "klaim-dibayar": escape(rp(h["klaim_dibayar"])),
         }  # fmt: skip
         return Isi("ringkasan.html", "Ringkasan", "ringkasan", {"kartu": KARTU}, sel)
 
@@ -93,20 +93,21 @@ class Pandangan:
         tugas = sum(t["n"] for t in isi["tugas"])
         cip = self.tampilan.potong("bagian.html", "cip", kode=s["keadaan"] if s else isi["bu"]["keadaan"])
         rinci_tugas = " · ".join(f"{t['n']} {kata(t['jenis']).lower()}" for t in isi["tugas"]) or "tidak ada"
+        kosong = self._kosong(5, "Belum ada tagihan; terbit setelah tanggal 20.")
         alasan = s["dasar"][0]["penjelasan"] if s and s["dasar"] else "Belum ada iuran yang lunas."
         return {
             "keadaan": cip,
-            "peserta": Markup(angka(j["pekerja"] + j["keluarga"])),
-            "rinci-peserta": Markup(f"{angka(j['pekerja'])} pekerja · {angka(j['keluarga'])} keluarga · {angka(j['tanda'])} bertanda"),
-            "tagihan-terakhir": Markup(rp(akhir["jumlah"])) if akhir else Markup("–"),
-            "rinci-tagihan": Markup(f"{bulan(akhir['periode'])} · {kata(akhir['keadaan']).lower()} · jatuh tempo {tanggal(akhir['jatuh_tempo'])}")
-            if akhir else Markup("Belum ada tagihan."),
-            "lunas": Markup(bulan(s["lunas_sampai"])) if s else Markup("–"),
-            "alasan-status": Markup("{}").format(alasan),
-            "tugas": Markup(angka(tugas)),
-            "rinci-tugas": Markup("{}").format(rinci_tugas),
+            "peserta": escape(angka(j["pekerja"] + j["keluarga"])),
+            "rinci-peserta": escape(f"{angka(j['pekerja'])} pekerja · {angka(j['keluarga'])} keluarga · {angka(j['tanda'])} bertanda"),
+            "tagihan-terakhir": escape(rp(akhir["jumlah"])) if akhir else escape("–"),
+            "rinci-tagihan": escape(f"{bulan(akhir['periode'])} · {kata(akhir['keadaan']).lower()} · jatuh tempo {tanggal(akhir['jatuh_tempo'])}")
+            if akhir else escape("Belum ada tagihan."),
+            "lunas": escape(bulan(s["lunas_sampai"])) if s else escape("–"),
+            "alasan-status": escape(alasan),
+            "tugas": escape(angka(tugas)),
+            "rinci-tugas": escape(rinci_tugas),
             "pita": self.tampilan.potong("bagian.html", "pita", bulan=isi["pita"]),
-            "tagihan": self._baris("bagian.html", "baris_tagihan", "t", isi["tagihan"], self._kosong(5, "Belum ada tagihan; terbit setelah tanggal 20.")),
+            "tagihan": self._baris("bagian.html", "baris_tagihan", "t", isi["tagihan"], kosong),
             "riwayat": self._riwayat(isi["riwayat"]),
         }  # fmt: skip
 
@@ -128,7 +129,7 @@ class Pandangan:
         kosong = self.tampilan.potong("baris.html", "kosong_daftar", pesan="Tidak ada.")
         for kode, _ in KOLOM_KLAIM:
             milik = [k for k in isi["klaim"] if k["keadaan"] == kode]
-            sel[f"jumlah-{kode}"] = Markup(angka(len(milik)))
+            sel[f"jumlah-{kode}"] = escape(angka(len(milik)))
             sel[f"kolom-{kode}"] = self._baris("bagian.html", "kartu_klaim", "k", milik, kosong)
         return Isi("klaim_papan.html", "Klaim", "klaim", {"kolom": KOLOM_KLAIM, "fpk": isi["fpk"]}, sel)
 
