@@ -65,9 +65,4 @@ def tumpukan_baru() -> Callable[[Path], Tumpukan]:
 
 
 def _tumpukan_baru(state: Path, env: dict[str, str] | None = None) -> Tumpukan:
-    for folder in (state, *state.parents):
-        # as root PostgreSQL runs as `nobody` and must be able to pass through pytest's private folders
-        if folder.name.startswith("pytest-"):
-            folder.chmod(0o711)
-    state.chmod(0o711)
     return Tumpukan(state=state, fresh=True, ports="free", fsync=False, env=env)
