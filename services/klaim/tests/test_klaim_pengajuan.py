@@ -25,7 +25,7 @@ from klaim.domain.pengajuan_peristiwa import (
 
 LIBUR = libur(2016, 2018)
 AJUKAN = AjukanPengajuan("p-1", "akt-sentosa", "KC-PRIMA-JKT", True, "2016-12", 3, date(2017, 1, 9), ("k-1", "k-2"), 0, 9_000_000, LIBUR)
-LENGKAP = NyatakanLengkap(date(2017, 1, 9), date(2017, 2, 21), ("k-1",), ("k-2",), "BA-1")
+LENGKAP = NyatakanLengkap(date(2017, 1, 9), date(2017, 2, 21), ("k-1",), ("k-2",), "BA-1", "holidays-0")
 UMPAN = TerbitkanUmpanBalik(date(2017, 1, 16), 0, 1, 0, 1, 5_000_000)
 FPK = BentukFpk(date(2017, 1, 17), (FpkRingkas("FPK-1", "0301R001", 1, 5_000_000),))
 

@@ -19,6 +19,8 @@ async def kasus(conn: asyncpg.Connection, klaim: Klaim) -> Kasus:
     faskes = (await fakta.faskes(conn, [s.kode_ppk], s.tanggal_masuk)).get(s.kode_ppk)
     if faskes is None:
         raise Ditolak("FASKES_TIDAK_DIKENAL", "Data rumah sakit belum dikenal.", status=409)
+    # what became of an emergency may have been recorded after the claim was prepared: the SEP of now says it (R-PLY-15, 16)
+    kini = (await fakta.sep_untuk_klaim(conn, [s.nomor_sep])).get(s.nomor_sep, s)
     if s.hak_kelas is None:
         raise Ditolak("HAK_KELAS_TIDAK_ADA", "Hak kelas peserta tidak diketahui pada SEP ini.", aturan="R-KLM-18", status=409)
     return Kasus(
@@ -30,8 +32,8 @@ async def kasus(conn: asyncpg.Connection, klaim: Klaim) -> Kasus:
         tagihan_rs=klaim.tagihan_rs,
         diajukan=n.diajukan,
         dijamin_polis=n.dijamin_polis,
-        hasil_pemindahan=s.hasil_pemindahan,
-        biaya_gawat_darurat=s.biaya_gawat_darurat,
+        hasil_pemindahan=kini.hasil_pemindahan,
+        biaya_gawat_darurat=kini.biaya_gawat_darurat,
     )
 
 

@@ -10,7 +10,7 @@ import asyncpg
 from chassis.auth import Principal, requires
 from chassis.commands import Outcome, Reply
 from chassis.context import Context
-from chassis.holidays_id import libur
+from chassis.holidays_id import libur, versi_kalender
 from chassis.idempotency import command_context, etag, if_match, reply
 from chassis.ids import new_id
 from chassis.models import Page
@@ -174,7 +174,7 @@ async def lengkapi(u: Unit, pengajuan_id: UUID, body: KelengkapanBody, expected:
         await u.tambah(KLAIM, diputuskan)
         if kembali:
             nomor_ba = f"BA-{tanggal:%Y%m}-{await fakta.nomor_berikut(u.conn, f'ba:{tanggal:%Y%m}'):06d}"
-    command = NyatakanLengkap(tanggal, tempo, tuple(lengkap), tuple(kembali), nomor_ba)
+    command = NyatakanLengkap(tanggal, tempo, tuple(lengkap), tuple(kembali), nomor_ba, versi_kalender())
     return await u.commands.execute(PENGAJUAN, str(pengajuan_id), command, ctx=u.ctx, respond=_jawab(200), expected=expected)
 
 

@@ -141,7 +141,7 @@ def _lengkap(c: NyatakanLengkap, p: Pengajuan) -> list[PengajuanEvent]:
         return []
     if not c.lengkap:
         return [SemuaDikembalikan(c.tanggal, c.dikembalikan, c.nomor_ba)]
-    return [BerkasDinyatakanLengkap(c.tanggal, c.jatuh_tempo, c.lengkap, c.dikembalikan, c.nomor_ba)]
+    return [BerkasDinyatakanLengkap(c.tanggal, c.jatuh_tempo, c.lengkap, c.dikembalikan, c.nomor_ba, c.kalender)]
 
 
 def _umpan_balik(c: TerbitkanUmpanBalik, p: Pengajuan) -> list[PengajuanEvent]:

@@ -25,11 +25,14 @@ class AjukanPengajuan:
 
 @dataclass(frozen=True, slots=True)
 class NyatakanLengkap:
+    """``kalender``: which calendar of holidays counted the due date; cuti bersama are decreed late, so it stays with it."""
+
     tanggal: date
     jatuh_tempo: date
     lengkap: tuple[str, ...]
     dikembalikan: tuple[str, ...]
     nomor_ba: str
+    kalender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class BerkasDinyatakanLengkap:
     lengkap: tuple[str, ...]
     dikembalikan: tuple[str, ...]
     nomor_ba: str
+    kalender: str
 
 
 @dataclass(frozen=True, slots=True)
