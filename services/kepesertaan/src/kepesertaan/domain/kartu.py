@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Literal, assert_never
 
 from dasar.penolakan import Ditolak
@@ -59,8 +58,8 @@ class Desain:
     """All designs of one AKT: version -> state."""
 
     akt_id: str = ""
-    versi: Mapping[str, KeadaanDesain] = MappingProxyType({})
-    ajuan: Mapping[str, DesainDiajukan] = MappingProxyType({})
+    versi: Mapping[str, KeadaanDesain] = field(default_factory=dict)
+    ajuan: Mapping[str, DesainDiajukan] = field(default_factory=dict)
 
 
 DESAIN_AWAL = Desain()
