@@ -18,6 +18,7 @@ from dasar.penolakan import Ditolak
 from chassis.clock import business_now, business_time
 from chassis.db import INFRASTRUCTURE_ERRORS, TRANSIENT_ERRORS, Database
 from chassis.http_client import ServiceUnavailable
+from chassis.idle import Idle
 from chassis.jobs_store import JobRow, lease_job, renew_lease
 from chassis.store import PostgresStore
 from chassis.telemetry import span
@@ -29,6 +30,7 @@ T = TypeVar("T")
 LEASE_SECONDS = 6.0
 RENEW_SECONDS = 2.0
 IDLE_SECONDS = 0.03
+SLOWEST_SECONDS = 0.25
 WAIT_SECONDS = 0.05
 MAX_OUTBOX = 5000
 MAX_ATTEMPTS = 3
@@ -135,7 +137,7 @@ class JobRunner:
 
     def __init__(
         self, db: Database, store: PostgresStore, kinds: Sequence[JobKind], owner: str, *, simulated: bool, wake: Callable[[], None],
-        parallel: int = 2,
+        woken: asyncio.Event, parallel: int = 2,
     ) -> None:  # fmt: skip
         self._db = db
         self._store = store
@@ -143,6 +145,7 @@ class JobRunner:
         self._owner = owner
         self._simulated = simulated
         self._wake = wake
+        self._woken = woken
         self._parallel = parallel
         self._running: set[UUID] = set()
         self._resting: dict[UUID, float] = {}
@@ -154,9 +157,14 @@ class JobRunner:
                     group.create_task(self._loop())
 
     async def _loop(self) -> None:
+        idle = Idle(IDLE_SECONDS, SLOWEST_SECONDS)
         while True:
-            if not await self.step():
+            if await self.step():
+                idle.reset()
+            elif self._resting:
                 await asyncio.sleep(IDLE_SECONDS)
+            else:
+                await idle.wait(self._woken)
 
     async def step(self) -> bool:
         """Lease one job and run it until it ends, waits or fails; False if there was none."""

@@ -14,6 +14,7 @@ from shared_events.envelope import Envelope
 from shared_events.registry import HARI_DITUTUP
 
 from chassis.clock import Clock
+from chassis.idle import Idle
 from chassis.ids import derived
 from chassis.ports import Lease, Outbox, OutboxEntry, Producer
 
@@ -21,6 +22,7 @@ LEASE_SECONDS = 6.0
 RENEW_AFTER = 2.0
 BATCH = 500
 IDLE_SECONDS = 0.02
+SLOWEST_SECONDS = 0.1
 SEND_TIMEOUT = 30.0
 
 
@@ -92,17 +94,12 @@ class Relay:
         )
 
     async def run(self, wake: asyncio.Event) -> None:
+        idle = Idle(IDLE_SECONDS, SLOWEST_SECONDS)
         while True:
-            sent = await self.step()
-            if sent == BATCH:
-                continue
-            if sent == 0:
-                try:
-                    async with asyncio.timeout(IDLE_SECONDS):
-                        await wake.wait()
-                except TimeoutError:
-                    continue
-            wake.clear()
+            if await self.step():
+                idle.reset()
+            else:
+                await idle.wait(wake)
 
 
 async def _all(acks: list[Awaitable[Any]]) -> None:

@@ -39,7 +39,8 @@ class Runtime:
         self.settings = settings
         self.db = Database(settings.database_url, pool_size=settings.pool_max, application_name=f"selaras-{spec.name}")
         self.store = PostgresStore(self.db)
-        self.wake_event = asyncio.Event()
+        self.wake_event = asyncio.Event()  # something may wait in the outbox
+        self.job_event = asyncio.Event()  # a job may wait
         self.commands = Commands(self.store, self.wake_event.set)
         self.metrics = Metrics(spec.name)
         self.clock = SystemClock()
@@ -81,9 +82,11 @@ class Runtime:
         inside: Inside | None = None,
     ) -> Outcome[None]:  # fmt: skip
         """Store a job for a 202; see jobs_api.accept_job. Answer with ``chassis.jobs_api.job_reply``."""
-        return await accept_job(
+        outcome = await accept_job(
             self.db, self.commands, ctx, kind, input, subject=subject, akt_id=akt_id, total=total, inside=inside
         )  # fmt: skip
+        self.job_event.set()
+        return outcome
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ class Worker:
         if self._spec.produces:
             kinds.append(DayCloser(self._parts.timers, self._parts.day_after, self._parts.day_ready).kind())
         runner = JobRunner(
-            rt.db, rt.store, kinds, self._owner, simulated=rt.settings.simulasi, wake=rt.wake_event.set
+            rt.db, rt.store, kinds, self._owner, simulated=rt.settings.simulasi, wake=rt.wake_event.set, woken=rt.job_event
         )  # fmt: skip
         await runner.run()
 
