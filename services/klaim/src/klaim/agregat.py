@@ -1,4 +1,4 @@
-"""The four aggregates of klaim, wired to the engine: their events, public forms and inline read models."""
+"""The aggregates of klaim, wired to the engine: their events, public forms and inline read models."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chassis.ids import derived
 from dasar.penolakan import Ditolak
 
 from klaim import model_baca, publish
-from klaim.domain import fpk, klaim, pengajuan, sep
+from klaim.domain import dana, fpk, klaim, pengajuan, sep
 from klaim.domain import klaim_peristiwa as k
 from klaim.domain import pengajuan_peristiwa as j
 from klaim.domain import sep_peristiwa as s
@@ -63,6 +63,15 @@ FPK: Aggregate[fpk.FpkCommand, fpk.Fpk, fpk.FpkEvent] = Aggregate(
     events=get_args(fpk.FpkEvent),
     publish=publish.umumkan_fpk,
     inline=model_baca.fpk,
+)
+
+DANA: Aggregate[dana.MintaDana, dana.PermintaanDana, dana.DanaDiminta] = Aggregate(
+    category="permintaan-dana",
+    initial=dana.KOSONG,
+    decide=dana.decide,
+    evolve=dana.evolve,
+    events=(dana.DanaDiminta,),
+    inline=model_baca.dana,
 )
 
 

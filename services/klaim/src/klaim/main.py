@@ -7,7 +7,7 @@ from pathlib import Path
 from chassis import runner
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from klaim.api import fpk, impor, klaim, pengajuan, sep, sep_lanjut
+from klaim.api import dana, fpk, impor, klaim, pengajuan, sep, sep_lanjut
 from klaim.berkas import Lemari
 from klaim.jobs import impor_klaim, impor_tarif, impor_verifikasi, tetapkan_status
 from klaim.layanan import Layanan
@@ -27,8 +27,9 @@ def build(rt: Runtime) -> Parts:
             klaim.router(rt, layanan),
             pengajuan.router(rt),
             fpk.router(rt),
+            dana.router(rt),
         ),
-        projections=(fakta_lain.FASKES, fakta_lain.AKT, fakta_lain.KIB),
+        projections=(fakta_lain.FASKES, fakta_lain.AKT, fakta_lain.KIB, fakta_lain.TANDA),
         jobs=(
             impor_klaim.kind(rt, layanan, lemari),
             impor_tarif.kind(lemari),

@@ -11,6 +11,7 @@ from chassis.aggregate import Appended, Statement
 from chassis.timers import CancelTimer, SetTimer, cancel_timers, set_timers
 
 from klaim.domain.alasan import Alasan
+from klaim.domain.dana import DanaDiminta, PermintaanDana
 from klaim.domain.fpk import Fpk
 from klaim.domain.klaim import Klaim
 from klaim.domain.pengajuan import Pengajuan
@@ -76,6 +77,12 @@ from head h join unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text
   as m(stream_id, nomor, pengajuan, akt, ppk, kantor, keadaan, jumlah, nilai, tempo, setuju, bayar, dibayar) using (stream_id)
 on conflict (nomor_fpk) do update set keadaan = excluded.keadaan, disetujui_pada = excluded.disetujui_pada,
   dibayar_pada = excluded.dibayar_pada, dibayar = excluded.dibayar, versi = excluded.versi
+"""
+_DANA = """
+insert into permintaan_dana (permintaan_id, kantor_cabang, sampai, disetujui, terverifikasi, dalam_verifikasi, nominal, diminta_pada, versi)
+select m.id, m.kantor, m.sampai, m.disetujui, m.terverifikasi, m.verifikasi, m.nominal, m.tanggal, h.version
+from head h join unnest($1::text[], $2::uuid[], $3::text[], $4::date[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::date[])
+  as m(stream_id, id, kantor, sampai, disetujui, terverifikasi, verifikasi, nominal, tanggal) using (stream_id)
 """
 
 
@@ -151,3 +158,15 @@ def _baris_fpk(f: Fpk) -> tuple[Any, ...]:
         f.nomor_fpk, UUID(f.pengajuan_id), f.akt_id, f.kode_ppk, f.kantor_cabang, f.keadaan, len(f.klaim), f.nilai, f.jatuh_tempo,
         f.disetujui_pada, f.dibayar_pada, f.dibayar,
     )  # fmt: skip
+
+
+def dana(tertulis: Sequence[Appended[PermintaanDana, DanaDiminta]]) -> Sequence[Statement]:
+    baris = [
+        (
+            a.stream_id, UUID(e.permintaan_id), e.kantor_cabang, e.sampai, e.disetujui, e.terverifikasi, e.dalam_verifikasi, e.nominal,
+            e.tanggal,
+        )
+        for a in tertulis
+        for e in a.events
+    ]  # fmt: skip
+    return [Statement(_DANA, _kolom(baris))]

@@ -146,7 +146,8 @@ async def ajukan(u: Unit, akt_id: str, body: PengajuanBody) -> Outcome[Pengajuan
         klaim=tuple(diterima),
         ditolak=len(ditolak),
         diajukan=diajukan,
-        libur=libur(int(body.bulan_pelayanan[:4]), tanggal.year + 1),
+        # a month of years ago is late whatever its holidays were
+        libur=libur(max(int(body.bulan_pelayanan[:4]), tanggal.year - 1), tanggal.year + 1),
     )
     return await u.commands.execute(PENGAJUAN, pengajuan_id, command_p, ctx=u.ctx, respond=_jawab(201, ditolak))
 

@@ -26,7 +26,7 @@ NomorSep = Annotated[str, _sah(nomor_sep_sah, "Nomor SEP harus 19 karakter."), F
 Rupiah = Annotated[int, Field(ge=0, le=10**12, strict=True, description="Rupiah bulat")]
 Teks = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Diagnosa = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?$"), Field(description="ICD-10", examples=["E11.6"])]
-Bulan = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$"), Field(examples=["2016-12"])]
+Bulan = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"), Field(examples=["2016-12"])]
 
 
 class AlasanView(BaseModel):

@@ -68,6 +68,7 @@ SUMBER: dict[str, str] = {
     "R-PLY-25": "Perpres 12/2013 (gawat darurat)",
     "R-PLY-26": "Perpres 12/2013 Pasal 25",
     "R-STA-13": "Perdir 47/2016 BAB III.D.1.b",
+    "R-UR-06": "Perdir 47/2016 BAB II.F.3, II.G",
     "R-VER-01": "Perdir 47/2016 BAB II.E.1.a",
     "R-VER-06": "Perdir 47/2016 BAB II.D.2.a–b",
     "R-VER-10": "Perdir 47/2016 BAB II.D.1.c, II.D.3",

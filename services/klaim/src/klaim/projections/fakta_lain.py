@@ -1,4 +1,4 @@
-"""Other services' facts: facilities with their contracts, AKT with PKS and account, Kartu Identitas Bersama."""
+"""Other services' facts: facilities with their contracts, AKT with PKS and account, Kartu Identitas Bersama, tanda."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ _KIB = """
 insert into p_kib (nomor_kib, nomor_kartu, akt_id, diterbitkan_pada, dicabut_pada)
 select * from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::date[])
 on conflict (nomor_kib) do update set dicabut_pada = coalesce(excluded.dicabut_pada, p_kib.dicabut_pada)
+"""
+# a flag given and taken off in one poll is one row: the later word of the end counts
+_TANDA = """
+insert into p_tanda (nomor_kartu, akt_id, berlaku_dari, berakhir_pada)
+select * from unnest($1::text[], $2::text[], $3::date[], $4::date[])
+on conflict (nomor_kartu, akt_id, berlaku_dari) do update set berakhir_pada = coalesce(excluded.berakhir_pada, p_tanda.berakhir_pada)
+"""
+_TANDA_BERAKHIR = """
+update p_tanda t set berakhir_pada = m.pada from unnest($1::text[], $2::text[], $3::date[]) as m(nomor_kartu, akt_id, pada)
+where t.nomor_kartu = m.nomor_kartu and t.akt_id = m.akt_id and t.berakhir_pada is null
 """
 AWAL = date(1900, 1, 1)
 
@@ -97,6 +107,27 @@ async def _kib(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
         await conn.execute(_KIB, *_kolom(list(kib.values())))
 
 
+async def _tanda(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
+    diberi: dict[tuple[str, str, date], date | None] = {}
+    dihapus: dict[tuple[str, str], date] = {}
+    for r in records:
+        match r.event:
+            case k.TandaKoordinasiManfaatDiberikan() as e:
+                diberi[e.nomor_kartu, e.akt_id, e.berlaku_dari] = None
+            case k.TandaKoordinasiManfaatDihapus() as e:
+                terbuka = [kunci for kunci, akhir in diberi.items() if kunci[:2] == (e.nomor_kartu, e.akt_id) and akhir is None]
+                diberi |= dict.fromkeys(terbuka, e.berakhir_pada)
+                if not terbuka:
+                    dihapus[e.nomor_kartu, e.akt_id] = e.berakhir_pada
+            case _:
+                pass
+    if dihapus:
+        await conn.execute(_TANDA_BERAKHIR, *_kolom([(*kunci, akhir) for kunci, akhir in dihapus.items()]))
+    if diberi:
+        await conn.execute(_TANDA, *_kolom([(*kunci, akhir) for kunci, akhir in diberi.items()]))
+
+
 FASKES = Projection("klaim.faskes", ("faskes",), (f.FaskesDidaftarkan, f.KontrakFaskesDiubah), _faskes)
 AKT = Projection("klaim.akt", ("kepesertaan",), (k.AktDidaftarkan, k.PksDisepakati, k.PksBerakhir), _akt)
 KIB = Projection("klaim.kib", ("kepesertaan",), (k.KartuIdentitasBersamaDiterbitkan, k.KartuIdentitasBersamaDicabut), _kib)
+TANDA = Projection("klaim.tanda", ("kepesertaan",), (k.TandaKoordinasiManfaatDiberikan, k.TandaKoordinasiManfaatDihapus), _tanda)
