@@ -34,7 +34,8 @@ def boleh(alamat: str, izinkan: Sequence[Jaringan]) -> bool:
     if dalam is not None:
         # embedded and public still goes by way of somebody's translator: only the plain form is taken
         return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    setempat = isinstance(ip, IPv6Address) and ip.is_site_local
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or setempat)
 
 
 def _ipv4_di_dalam(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
