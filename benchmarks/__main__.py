@@ -34,10 +34,10 @@ async def jalankan(konsol: Console) -> list[ukur.Angka]:
             p = Panggung(Pemanggil(t, sesi), Penerima(), konsol, bangun(), TabelTarif({}, {}), [], Catatan())
             konsol.print(f"menyiapkan {isi_awal.UNIT} Badan Usaha dan berkas {isi_awal.BARIS_IMPOR} baris …", style="dim")
             isi = await isi_awal.siapkan(p, t.data)
-            hasil = [await ukur.impor(p, isi)]
-            hasil.append(await ukur.tagihan(p, isi))
-            hasil += await ukur.sampai_aktif(p, t, isi)
-            hasil += await ukur.pembayaran(p, t, isi)
+            hasil: list[ukur.Angka] = []
+            for ukuran in (ukur.impor, ukur.tagihan, ukur.pembayaran, ukur.sampai_aktif):
+                await ukur.reda(t)
+                hasil += await ukuran(p, t, isi)
             return hasil
 
 

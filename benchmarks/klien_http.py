@@ -36,6 +36,25 @@ class Sambungan:
         self.penulis.close()
 
 
+class Kolam:
+    """Connections that are kept and lent, one request at a time each."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._bebas: list[Sambungan] = []
+
+    async def kirim(self, permintaan: bytes) -> tuple[int, bytes]:
+        s = self._bebas.pop() if self._bebas else await Sambungan.buka(self._url)
+        hasil = await s.kirim(permintaan)
+        self._bebas.append(s)
+        return hasil
+
+    def tutup(self) -> None:
+        for s in self._bebas:
+            s.tutup()
+        self._bebas.clear()
+
+
 def permintaan(cara: str, url: str, kepala: Mapping[str, str], isi: Any = None) -> bytes:
     alamat = urlsplit(url)
     badan = b"" if isi is None else json.dumps(isi).encode()

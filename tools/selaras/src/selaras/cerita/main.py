@@ -51,6 +51,8 @@ URUTAN: tuple[Callable[[Panggung], Awaitable[None]], ...] = (
     tunggakan.lunas_kembali,
     klaim.kedaluwarsa,
 )
+LEBAR = 150
+"""Columns of the tables where no terminal says how many it has."""
 LAYANAN_DOCS = ("kepesertaan", "iuran", "status", "klaim", "faskes", "notifikasi")
 
 
@@ -91,7 +93,7 @@ async def mainkan(
 
 
 async def _demo(benih: int, tinggal: bool | None) -> int:
-    konsol = Console()
+    konsol = Console(width=None if sys.stdout.isatty() else LEBAR)
     with tempfile.TemporaryDirectory(prefix="selaras-demo-") as sementara:
         try:
             async with Tumpukan(state=Path(sementara), fresh=True, ports="auto", kabar=lambda teks: konsol.print(teks, style="dim")) as t:
