@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 from chassis.auth import Principal
+from chassis.context import Context
 from chassis.http import business_now
 from dasar.penolakan import Ditolak
 from dasar.tanggal import hari_wib
@@ -28,8 +29,19 @@ TERLIHAT = """
 """
 
 
+MULAI_JKN = date(2014, 1, 1)
+
+
 def hari_ini() -> date:
     return hari_wib(business_now())
+
+
+def hari(ctx: Context) -> date:
+    """The WIB day of a command; nothing is entered before BPJS Kesehatan ran JKN (R-KEP-09)."""
+    pada = hari_wib(ctx.now)
+    if pada < MULAI_JKN:
+        raise Ditolak("SEBELUM_JKN", "Jaminan Kesehatan Nasional berjalan sejak 1 Januari 2014.", aturan="R-KEP-09", status=422)
+    return pada
 
 
 def penanya(p: Principal) -> Penanya:

@@ -14,13 +14,13 @@ from chassis.http import After, Limit, Page, command_context, decode_cursor, enc
 from chassis.models import StrictModel
 from chassis.service import Runtime
 from dasar.penolakan import tidak_ditemukan
-from dasar.tanggal import hari_wib
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from kepesertaan.api import akses
-from kepesertaan.api.model import Teks
+from kepesertaan.api.akses import MULAI_JKN
+from kepesertaan.api.model import Tanggal, Teks
 from kepesertaan.domain.akt import Akt, DaftarkanAkt, Rekening, SepakatiPks
 from kepesertaan.domain.ketentuan import bentuk_baku
 from kepesertaan.domain.umk import TetapkanUmk, Umk, kunci
@@ -48,8 +48,8 @@ class AktIsi(StrictModel):
 
 class PksIsi(StrictModel):
     nomor: Teks
-    berlaku_dari: date
-    berlaku_sampai: date = Field(description="Hari terakhir")
+    berlaku_dari: Tanggal = Field(ge=MULAI_JKN)
+    berlaku_sampai: Tanggal = Field(description="Hari terakhir")
     versi_naskah: Teks
     bentuk_kerja_sama: Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=10)]
     manfaat: Annotated[tuple[Teks, ...], Field(max_length=200)] = ()
@@ -92,7 +92,7 @@ def router(rt: Runtime) -> APIRouter:
         """Kantor Pusat only; products that can take part in koordinasi manfaat (R-AKT-06)."""
         akses.harus_pusat(p, "R-AKT-02", "Pendaftaran AKT")
         rek = None if isi.rekening is None else Rekening(isi.rekening.bank, isi.rekening.nomor, isi.rekening.nama)
-        perintah = DaftarkanAkt(akt_id, isi.nama, tuple(p.strip().upper() for p in isi.jenis_produk), rek, hari_wib(ctx.now))
+        perintah = DaftarkanAkt(akt_id, isi.nama, tuple(p.strip().upper() for p in isi.jenis_produk), rek, akses.hari(ctx))
         return reply(await rt.commands.execute(AKT, akt_id, perintah, ctx=ctx, respond=_jawab, expected=expected))
 
     @r.post("/akt/{akt_id}/pks", status_code=201, response_model=PksJawaban, summary="Sepakati atau perpanjang PKS")
@@ -109,7 +109,7 @@ def router(rt: Runtime) -> APIRouter:
 
     @r.get("/akt", response_model=Page[AktJawaban], summary="Daftar AKT")
     async def daftar(
-        pks_aktif_pada: Annotated[date | None, Query(description="Hanya yang PKS-nya berlaku pada hari ini")] = None,
+        pks_aktif_pada: Annotated[Tanggal | None, Query(description="Hanya yang PKS-nya berlaku pada hari ini")] = None,
         setelah: After = None,
         batas: Limit = 100,
         _: Principal = baca,

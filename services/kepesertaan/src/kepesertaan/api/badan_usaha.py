@@ -16,7 +16,6 @@ from chassis.models import StrictModel
 from chassis.outbox import draw_serials
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, Galat
-from dasar.tanggal import hari_wib
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -30,6 +29,7 @@ from kepesertaan.api.model import (
     DelegasiJawaban,
     JalurId,
     SuratKuasaIsi,
+    Tanggal,
 )
 from kepesertaan.domain import badan_usaha_pesan as pesan
 from kepesertaan.domain.badan_usaha import BadanUsaha
@@ -46,7 +46,7 @@ PERCOBAAN_KODE = 20
 
 
 class PenghentianIsi(StrictModel):
-    berakhir_pada: date = Field(description="Hari terakhir kerja sama")
+    berakhir_pada: Tanggal = Field(description="Hari terakhir kerja sama")
     alasan: str = Field(default="", max_length=500)
 
 
@@ -69,7 +69,7 @@ def router(rt: Runtime) -> APIRouter:
         formulir = formulir_dari(isi)
         kantor = _kantor(formulir.kantor_cabang)
         _boleh_mendaftarkan(p, formulir)
-        hari = hari_wib(ctx.now)
+        hari = akses.hari(ctx)
         async with rt.db.connection() as conn:
             pks = formulir.akt_id is not None and await conn.fetchval(_PKS_AKTIF, formulir.akt_id, hari)
         lengkap = not kurang_berkas(formulir)
@@ -105,7 +105,7 @@ def router(rt: Runtime) -> APIRouter:
             surat_kuasa=_kuasa(isi.surat_kuasa),
             kode_bu=kode,
             relationship_officer=ro,
-            pada=hari_wib(ctx.now),
+            pada=akses.hari(ctx),
         )
         hasil = await rt.commands.execute(BADAN_USAHA, badan_usaha_id, perintah, ctx=ctx, respond=_terdaftar(200), expected=expected)
         return reply(hasil)
@@ -116,7 +116,7 @@ def router(rt: Runtime) -> APIRouter:
         async with rt.db.connection() as conn:
             baris = await akses.badan_usaha(conn, p, badan_usaha_id)
         akt_id = p.akt_id or baris["akt_id"] or ""
-        perintah = pesan.HentikanKerjaSama(akt_id, isi.berakhir_pada, isi.alasan, hari_wib(ctx.now))
+        perintah = pesan.HentikanKerjaSama(akt_id, isi.berakhir_pada, isi.alasan, akses.hari(ctx))
 
         def jawab(_: BadanUsaha, __: int, peristiwa: Sequence[Any]) -> Reply:
             telat = next((e.terlambat_hari for e in peristiwa if isinstance(e, pesan.DelegasiDiakhiri)), 0)

@@ -13,7 +13,6 @@ from chassis.http import MAX_UPLOAD, command_context
 from chassis.jobs_api import AcceptedJob, job_reply
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak
-from dasar.tanggal import hari_wib
 from fastapi import APIRouter, UploadFile
 from starlette.responses import Response
 
@@ -66,7 +65,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
         )
 
         async def simpan(conn: asyncpg.Connection, id: UUID) -> None:
-            await conn.execute(_USANG, HARI_SIMPAN_BERKAS.pada(hari_wib(ctx.now)).nilai)
+            await conn.execute(_USANG, HARI_SIMPAN_BERKAS.pada(akses.hari(ctx)).nilai)
             tertutup = await asyncio.to_thread(sandi.tutup_berkas, isi, str(id))
             await conn.execute(
                 "insert into berkas_impor (pekerjaan_id, badan_usaha_id, isi) values ($1, $2, $3) on conflict do nothing",

@@ -17,7 +17,6 @@ from chassis.outbox import draw_serials
 from chassis.ports import Remembered, Taken
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, Galat, tidak_ditemukan
-from dasar.tanggal import hari_wib
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -95,7 +94,7 @@ def router(rt: Runtime) -> APIRouter:
         ctx: Context = command_context(),
     ) -> Response:
         akses.harus_pusat(p, "R-KIB-04", "Persetujuan desain kartu")
-        perintah = domain.PutuskanDesain(versi, isi.setuju, isi.alasan, hari_wib(ctx.now))
+        perintah = domain.PutuskanDesain(versi, isi.setuju, isi.alasan, akses.hari(ctx))
         return reply(await rt.commands.execute(DESAIN, akt_id, perintah, ctx=ctx, respond=_jawab_desain(200, versi)))
 
     @r.get("/desain", response_model=list[DesainJawaban], summary="Desain kartu")
@@ -178,7 +177,7 @@ async def _terbitkan(rt: Runtime, conn: asyncpg.Connection, akt_id: str, isi: Te
     if baru:
         pertama = await draw_serials(conn, "nomor_kib", len(baru))
         kib.update({n: f"KIB{pertama + i:010d}" for i, n in enumerate(baru)})
-    hari = hari_wib(ctx.now)
+    hari = akses.hari(ctx)
     putusan = []
     for n in baru:
         perintah = domain.TerbitkanKartu(kib[n], n, akt_id, isi.versi_desain, hari)

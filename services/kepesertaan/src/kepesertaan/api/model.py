@@ -10,6 +10,8 @@ from fastapi import Path
 from pydantic import BaseModel, Field
 
 NOKA = r"^[0-9]{13}$"
+Tanggal = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+"""A day that date arithmetic can go on from."""
 Noka = Annotated[str, Field(pattern=NOKA)]
 JalurNoka = Annotated[str, Path(pattern=NOKA, description="Nomor kartu JKN, 13 angka")]
 JalurId = Annotated[str, Path(min_length=1, max_length=64)]
@@ -19,8 +21,8 @@ Teks = Annotated[str, Field(min_length=1, max_length=200)]
 
 class SuratKuasaIsi(StrictModel):
     nomor: Teks
-    berlaku_dari: date
-    berlaku_sampai: date | None = None
+    berlaku_dari: Tanggal
+    berlaku_sampai: Tanggal | None = None
     berkas: str | None = Field(default=None, max_length=500, description="Rujukan salinan yang diserahkan ke BPJS Kesehatan")
 
 

@@ -17,7 +17,6 @@ from chassis.models import StrictModel
 from chassis.ports import Remembered
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, tidak_ditemukan
-from dasar.tanggal import hari_wib
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -25,7 +24,7 @@ from starlette.responses import Response
 from kepesertaan import pembaca
 from kepesertaan.api import akses
 from kepesertaan.api.ingat import ingat
-from kepesertaan.api.model import JalurNoka
+from kepesertaan.api.model import JalurNoka, Tanggal
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain import peserta_pesan as pesan
 from kepesertaan.domain.keluarga import hak_kelas_pekerja
@@ -40,8 +39,8 @@ _KELUARGA = "select nomor_kartu from peserta where nomor_kartu_pekerja = $1 and 
 
 
 class _Mutasi(StrictModel):
-    berlaku: date = Field(description="Hari terakhir pada unit (KELUAR, PHK, MENINGGAL), atau hari perubahan mulai berlaku")
-    dilaporkan_bu_pada: date | None = Field(default=None, description="Kapan Badan Usaha melaporkannya ke AKT (R-AKT-31)")
+    berlaku: Tanggal = Field(description="Hari terakhir pada unit (KELUAR, PHK, MENINGGAL), atau hari perubahan mulai berlaku")
+    dilaporkan_bu_pada: Tanggal | None = Field(default=None, description="Kapan Badan Usaha melaporkannya ke AKT (R-AKT-31)")
 
 
 class Keluar(_Mutasi):
@@ -145,7 +144,7 @@ async def _jalankan(
         raise tidak_ditemukan("Peserta")
     if expected is not None and expected != versi[nomor_kartu]:
         raise Ditolak("VERSI_BERUBAH", f"Data sudah berubah: versi sekarang {versi[nomor_kartu]}.", status=412)
-    perintah = await _perintah(conn, sandi, orang[nomor_kartu], isi, hari_wib(ctx.now))
+    perintah = await _perintah(conn, sandi, orang[nomor_kartu], isi, akses.hari(ctx))
     putusan: list[Putusan] = [(n, o, versi[n], domain.decide(perintah(o, n == nomor_kartu), o)) for n, o in orang.items()]
     berubah = [x for x in putusan if x[3]]
     ditulis = await commands.append_many(PESERTA, berubah, ctx=ctx)

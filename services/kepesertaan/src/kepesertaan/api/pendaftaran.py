@@ -17,7 +17,6 @@ from chassis.models import StrictModel
 from chassis.ports import Remembered, Taken
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, Galat
-from dasar.tanggal import hari_wib
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -101,7 +100,7 @@ def router(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil) -> APIRouter:
             return reply(ulang)
         if bu["keadaan"] != "TERDAFTAR":
             raise Ditolak("BERKAS_TIDAK_LENGKAP", "Berkas Badan Usaha belum lengkap.", aturan="R-AKT-22")
-        pada = hari_wib(ctx.now)
+        pada = akses.hari(ctx)
         masukan = MasukanImpor(
             isi.badan_usaha_id, bu["virtual_account"], bu["akt_id"], bu["sub_segmen"], bu["cakupan"], bu["kantor_cabang"],
             bu["relationship_officer"],

@@ -29,6 +29,7 @@ from kepesertaan.api.model import (
     PesertaJawaban,
     RiwayatTanda,
     TandaJawaban,
+    Tanggal,
 )
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.model.peserta import PESERTA
@@ -100,7 +101,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
     async def ambil(
         nomor_kartu: JalurNoka,
         response: Response,
-        pada: Annotated[date | None, Query(description="Hari yang ditanyakan; kosong = hari ini")] = None,
+        pada: Annotated[Tanggal | None, Query(description="Hari yang ditanyakan; kosong = hari ini")] = None,
         diketahui: Annotated[AwareDatetime | None, Query(description="Sebagaimana diketahui pada saat ini; kosong = sekarang")] = None,
         p: Principal = baca,
     ) -> PesertaJawaban:
