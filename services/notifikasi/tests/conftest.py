@@ -14,7 +14,7 @@ from aiohttp import web
 from chassis.testing import Harness, running
 from notifikasi.main import SPEC
 from selaras.lokal.uji import ServerUji
-from standardwebhooks import Webhook
+from standardwebhooks import Webhook, WebhookVerificationError
 
 Tanggapan = Callable[[dict[str, Any]], int | tuple[int, dict[str, str]]]
 
@@ -48,7 +48,7 @@ class Penerima:
         for rahasia in self.rahasia:
             try:
                 Webhook(rahasia).verify(badan, kepala)
-            except Exception as galat:
+            except WebhookVerificationError as galat:
                 self.palsu.append(repr(galat))
         isi = json.loads(badan)
         satu = Terima(kepala["webhook-id"], isi["type"], isi["data"], kepala, badan)

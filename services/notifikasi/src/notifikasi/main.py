@@ -21,7 +21,7 @@ def build(rt: Runtime) -> Parts:
     setelan = SetelanWebhook()
     pengirim = Pengirim(rt, setelan)
     return Parts(
-        routers=[webhook.router(rt, setelan), pengiriman.router(rt), peristiwa.router(rt)],
+        routers=[webhook.router(rt, setelan), pengiriman.router(rt, pengirim.bangunkan), peristiwa.router(rt)],
         projections=[umpan(pengirim.bangunkan)],
         loops=[pengirim.jalan],
         # our mark of a day says: all that the others knew of it is in the feed

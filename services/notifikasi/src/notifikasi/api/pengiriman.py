@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -41,7 +42,7 @@ class _Diulang(Exception):
         self.outcome = outcome
 
 
-def router(rt: Runtime) -> APIRouter:
+def router(rt: Runtime, bangunkan: Callable[[], None]) -> APIRouter:
     routes = APIRouter(prefix="/v1/webhook/{webhook_id}", tags=["webhook"])
 
     async def dalam(conn: asyncpg.Connection, webhook_id: UUID, command: Perintah, ctx: Context, status: int, isi: dict[str, Any]) -> Any:
@@ -73,6 +74,7 @@ def router(rt: Runtime) -> APIRouter:
                 outcome = await dalam(conn, webhook_id, command, ctx, 202, {"keadaan": "AKTIF", "jumlah": jumlah})
         except _Diulang as diulang:
             outcome = diulang.outcome
+        bangunkan()
         return reply(outcome)
 
     @routes.post("/uji", status_code=202, response_model=UjiJawaban, summary="Kirim pesan uji")
@@ -91,6 +93,7 @@ def router(rt: Runtime) -> APIRouter:
                 await antrekan(conn, [pesan])
         except _Diulang as diulang:
             outcome = diulang.outcome
+        bangunkan()
         return reply(outcome)
 
     @routes.get("/pengiriman", response_model=Page[PengirimanJawaban], summary="Pengiriman dan percobaannya")

@@ -10,7 +10,6 @@ import logging
 import random
 import time
 from collections import Counter
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from chassis.clock import business_now, business_time, wall_now
 from chassis.context import Context
 from chassis.crypto import Unreadable
 from chassis.db import TRANSIENT_ERRORS
+from chassis.idle import Idle
 from chassis.ids import new_id
 from chassis.service import Runtime
 from chassis.telemetry import current_traceparent, span
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 SEWA = 5.0
 PERPANJANG = 1.5
-JEDA_KOSONG = 0.1
+TERCEPAT, TERLAMBAT = 0.05, 0.25
 DITOLAK_410 = "DITOLAK_410"
 GAGAL_LIMA_HARI = "GAGAL_LIMA_HARI"
 
@@ -72,18 +72,18 @@ class Pengirim:
         self._bangun.set()
 
     async def _mengambil(self, group: asyncio.TaskGroup, pos: Pos) -> None:
+        sela = Idle(TERCEPAT, TERLAMBAT)
         while True:
-            self._bangun.clear()
             berjalan = Counter(t.webhook_id for t in self._berjalan.values())
             async with self._rt.db.connection() as conn:
                 tugas = await ambil(conn, SEWA, self._setelan.serentak, berjalan)
             for t in tugas:
                 self._berjalan[t.sewa] = t
                 group.create_task(self._satu(pos, t))
-            if not tugas:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(JEDA_KOSONG):
-                        await self._bangun.wait()
+            if tugas:
+                sela.reset()
+            else:
+                await sela.wait(self._bangun)
 
     async def _satu(self, pos: Pos, t: Tugas) -> None:
         mulai, pada = time.perf_counter(), wall_now()
