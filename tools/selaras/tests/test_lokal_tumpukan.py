@@ -12,10 +12,13 @@ import signal
 from pathlib import Path
 
 import aiohttp
+import asyncpg
 import psutil
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 from selaras.lokal import catatan
 from selaras.lokal.galat import GalatTumpukan
+from selaras.lokal.server import KafkaServer, PostgresServer
 from selaras.lokal.tumpukan import Tumpukan
 
 
@@ -85,3 +88,32 @@ async def test_port_terpakai_disebut(tiruan: dict[str, str], tmp_path: Path, mon
     async with server:
         with pytest.raises(GalatTumpukan, match=f"Port .*{port}.* sudah dipakai"):
             await Tumpukan(tmp_path, env=tiruan).start()
+
+
+async def test_pada_server_pengguna_tumpukan_segar_membawa_dan_membuang_miliknya_sendiri(
+    tiruan: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pg_server: PostgresServer, kafka_server: KafkaServer
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", pg_server.url)
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", kafka_server.bootstrap)
+    async with Tumpukan(tmp_path, fresh=True, ports="free", layanan=("faskes",), env=tiruan) as t:
+        prefix = t.topic_prefix
+        assert prefix
+        koneksi = await asyncpg.connect(t.database_url("faskes"))
+        assert await koneksi.fetchval("select count(*) from streams") == 0
+        await koneksi.close()
+        assert f"{prefix}selaras.faskes" in await _topik(kafka_server)
+    async with asyncio.timeout(10):
+        while f"{prefix}selaras.faskes" in await _topik(kafka_server):  # noqa: ASYNC110 - the broker deletes in its own time
+            await asyncio.sleep(0.1)
+    koneksi = await asyncpg.connect(pg_server.url)
+    assert await koneksi.fetchval("select count(*) from pg_database where datname like $1", prefix.rstrip(".") + "%") == 0
+    await koneksi.close()
+
+
+async def _topik(kafka: KafkaServer) -> set[str]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
+    await admin.start()
+    try:
+        return set(await admin.list_topics())
+    finally:
+        await admin.close()
