@@ -56,7 +56,7 @@ KATA = {
     "KEDALUWARSA": "Kedaluwarsa", "LUNAS": "Lunas", "LUNAS_TERLAMBAT": "Lunas terlambat", "TERBIT": "Belum dibayar",
     "KURANG_BAYAR": "Kurang bayar", "SELURUH": "seluruhnya", "SEBAGIAN": "sebagian", "PEKERJA": "Pekerja", "INTI": "Keluarga inti",
     "TAMBAHAN": "Keluarga tambahan", "KERABAT": "Kerabat", "NIK_TIDAK_DITEMUKAN": "NIK tidak ditemukan",
-    "SUDAH_TERDAFTAR": "Sudah terdaftar", "RITL": "Rawat inap", "RJTL": "Rawat jalan",
+    "SUDAH_TERDAFTAR": "Sudah terdaftar", "ATM": "ATM", "EDC": "EDC", "PPOB": "PPOB", "RITL": "Rawat inap", "RJTL": "Rawat jalan",
 }  # fmt: skip
 NADA = {
     "AKTIF": "baik", "LUNAS": "baik", "DIBAYAR": "baik", "DIVERIFIKASI": "baik", "PHK": "info", "TERDAFTAR": "info", "DIAJUKAN": "info",

@@ -90,12 +90,13 @@ def keadaan_tagihan(t: Any) -> str:
 def pita(status: list[asyncpg.Record], hari: date) -> list[dict[str, Any]]:
     """The last twelve months, oldest first, each with the state on its last day (today for the current month).
 
-    ``status`` newest first: a later row knows better about an earlier day."""
+    ``status`` newest first: what is said later of a day replaces what was said before of that day and all after it."""
     kini = Periode.dari(hari)
     hasil = []
     for mundur in range(11, -1, -1):
         bulan = kini.geser(-mundur)
         akhir = min(hari, bulan.geser(1).awal - timedelta(days=1))
-        kena = next((s for s in status if s["dari"] <= akhir and (s["sampai"] is None or s["sampai"] >= akhir)), None)
-        hasil.append({"periode": str(bulan), "keadaan": kena["keadaan"] if kena else None})
+        kena = next((s for s in status if s["dari"] <= akhir), None)
+        habis = kena is None or (kena["sampai"] is not None and kena["sampai"] < akhir)
+        hasil.append({"periode": str(bulan), "keadaan": None if habis or kena is None else kena["keadaan"]})
     return hasil
