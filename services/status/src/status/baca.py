@@ -16,9 +16,9 @@ from status.domain.nilai import Fakta
 from status.domain.peserta import Peserta, lipat
 
 # Four kinds of rows in one answer; each select walks a primary key.
-SQL = """
+_SQL = """
 with p as materialized (
-  select * from peserta_fakta where nomor_kartu = any($1::text[])),
+  select * from peserta_fakta where nomor_kartu {pilihan}),
 v as (select distinct va from p where va is not null),
 b as (select distinct badan_usaha_id from p where badan_usaha_id is not null)
 select 'P' as baris, p.nomor_kartu as kunci, p.urutan, p.jenis, p.periode, p.dari, p.sampai, null::timestamptz as waktu, p.dicatat_pada,
@@ -35,6 +35,9 @@ union all
  from hari_tertutup where dicatat_pada <= $2 order by tanggal desc limit 1)
 order by 1, 2, 3
 """
+SQL_BANYAK = _SQL.format(pilihan="= any($1::text[])")
+# one person: with a plain equality PostgreSQL settles on a generic plan, which takes a quarter of the time of planning anew
+SQL_SATU = _SQL.format(pilihan="= $1::text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,11 @@ async def baca(conn: asyncpg.Connection, nomor_kartu: Sequence[str], diketahui: 
     unit: dict[str, list[CatatanUnit]] = defaultdict(list)
     delegasi: dict[str, list[Delegasi]] = defaultdict(list)
     ditutup: date | None = None
-    for r in await conn.fetch(SQL, nomor_kartu, diketahui):
+    if len(nomor_kartu) == 1:
+        rows = await conn.fetch(SQL_SATU, nomor_kartu[0], diketahui)
+    else:
+        rows = await conn.fetch(SQL_BANYAK, nomor_kartu, diketahui)
+    for r in rows:
         baris, kunci, _, jenis, periode, dari, sampai, waktu, dicatat, id, va, bu, keluarga, segmen, akt, kelas = r
         if baris == "P":
             peserta[kunci].append(CatatanPeserta(jenis, dicatat, id, va, bu, keluarga, segmen, akt, kelas, dari, sampai, periode))
