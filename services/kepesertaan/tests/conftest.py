@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,11 @@ def waktu(teks: str) -> datetime:
 class Panggung:
     """The service and what the tests say to it."""
 
-    def __init__(self, h: Harness, bahan: Bahan, folder: Path) -> None:
+    def __init__(self, h: Harness, bahan: Bahan, folder: Path, dukcapil_mati: asyncio.Event) -> None:
         self.h = h
         self.bahan = bahan
         self.folder = folder
+        self.dukcapil_mati = dukcapil_mati
         self.nomor = 0
 
     waktu = staticmethod(waktu)
@@ -109,7 +111,15 @@ def bangun_bahan() -> Callable[[int], Bahan]:
 @pytest.fixture(scope="module")
 async def panggung(servers: ServerUji, bahan: Bahan, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Panggung]:
     folder = tmp_path_factory.mktemp("dukcapil")
-    runner = web.AppRunner(buat_app(Registri(folder), KUNCI))
+    mati = asyncio.Event()
+
+    @web.middleware
+    async def pintu(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+        return web.Response(status=503) if mati.is_set() else await handler(request)
+
+    app = buat_app(Registri(folder), KUNCI)
+    app.middlewares.append(pintu)
+    runner = web.AppRunner(app)
     await runner.setup()
     situs = web.TCPSite(runner, "127.0.0.1", 0)
     await situs.start()
@@ -122,7 +132,7 @@ async def panggung(servers: ServerUji, bahan: Bahan, tmp_path_factory: pytest.Te
             dukcapil_url=f"http://127.0.0.1:{port}",
             dukcapil_kunci=KUNCI,
         ) as h:
-            p = Panggung(h, bahan, folder)
+            p = Panggung(h, bahan, folder, mati)
             p.isi_dukcapil(bahan)
             await p.siapkan_akt("akt-sentosa", "akt-melati")
             yield p

@@ -156,3 +156,30 @@ async def test_a_rise_changes_the_class_of_worker_and_family(panggung: Panggung,
     assert [d["nomor_kartu"] for d in found.json()["data"]] == [worker["nomor_kartu"]]
     bad = await panggung.h.call("POST", path, who=who, json={"jenis": "TERBANG", "berlaku": "2016-12-21"}, at=at)
     assert bad.status == 422
+
+
+@pytest.mark.aturan("R-KIB-11", "R-AKT-37", "R-AKT-35")
+async def test_the_end_of_cooperation_ends_the_flags_when_its_day_is_closed(panggung: Panggung, bu: dict[str, Any]) -> None:
+    h, id = panggung.h, bu["badan_usaha_id"]
+    body = {"berakhir_pada": "2017-03-31", "alasan": "pindah AKT"}
+    path = f"/v1/badan-usaha/{id}/penghentian-kerja-sama"
+    told = await h.call("POST", path, who=panggung.akt("akt-melati"), json=body, at=panggung.waktu("2017-01-31T09:00"))
+    assert (told.status, told.json()["catatan"]) == (200, None), told.body
+    bertanda = "select count(*) as n from peserta where badan_usaha_id = $1 and tanda_akt_id is not null"
+    [before] = await h.fetch(bertanda, id)
+    assert before["n"] > 30
+    ask = await h.call(
+        "POST", "/v1/tutup-hari", who=panggung.pusat(), json={"tanggal": "2017-03-31"}, at=panggung.waktu("2017-04-01T00:05")
+    )
+    assert (await h.job(ask, panggung.pusat(), seconds=60))["keadaan"] == "SELESAI"
+
+    async def ended() -> Any:
+        [row] = await h.fetch(bertanda, id)
+        return row["n"] == 0
+
+    assert await h.until(ended)
+    n = (await h.fetch("select nomor_kartu from peserta where badan_usaha_id = $1 and keadaan = 'TERDAFTAR' limit 1", id))[0]["nomor_kartu"]
+    office, at = panggung.prima(), panggung.waktu("2017-04-01T08:00")
+    seen = (await h.call("GET", f"/v1/peserta/{n}", who=office, at=at)).json()
+    assert (seen["koordinasi_manfaat"]["tanda"], seen["riwayat_tanda"][-1]["sampai"]) == (False, "2017-03-31")
+    assert (await h.call("GET", f"/v1/peserta/{n}", who=panggung.akt("akt-melati"), at=at)).status == 403

@@ -8,7 +8,7 @@ from chassis.service import Parts, Runtime, ServiceSpec
 
 from kepesertaan.api import akt, badan_usaha, impor, kartu, mutasi, pendaftaran, peserta, tugas
 from kepesertaan.dukcapil import DukcapilHttp
-from kepesertaan.jobs import tanda
+from kepesertaan.jobs import cabut, tanda
 from kepesertaan.jobs.impor import ImporPeserta
 from kepesertaan.pekerjaan import IMPOR_PESERTA
 from kepesertaan.reactions import REAKSI
@@ -32,7 +32,7 @@ def build(rt: Runtime) -> Parts:
             kartu.router(rt),
         ),
         reactions=(REAKSI,),
-        jobs=(impor_peserta.jenis(), tanda.jenis()),
+        jobs=(impor_peserta.jenis(), tanda.jenis(), cabut.jenis()),
         timers=TIMERS,
         read_scopes=("kepesertaan:baca", "kepesertaan:tulis"),
         failed_rows={IMPOR_PESERTA: impor_peserta.buka_gagal},

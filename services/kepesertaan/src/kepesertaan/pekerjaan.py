@@ -11,6 +11,7 @@ from kepesertaan.domain.berkas import Aturan
 
 IMPOR_PESERTA = "IMPOR_PESERTA"
 BERI_TANDA = "BERI_TANDA"
+CABUT_TANDA = "CABUT_TANDA"
 
 CALON_TANDA = """
 select nomor_kartu from peserta
@@ -45,6 +46,15 @@ class MasukanTanda:
     lunas_sampai: str
     dari: date
     diketahui: date
+
+
+@dataclass(frozen=True, slots=True)
+class MasukanCabut:
+    """The cooperation of the two ended; ``berakhir_pada`` was its last day."""
+
+    badan_usaha_id: str
+    akt_id: str
+    berakhir_pada: date
 
 
 async def ada_calon(conn: asyncpg.Connection, virtual_account: str, lunas_sampai: str) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from chassis.timers import Timer, TimerKind
 from chassis.tx import Tx
 
 from kepesertaan.domain.akt import AkhiriPks
 from kepesertaan.model.akt import AKT, PKS_BERAKHIR
+from kepesertaan.model.badan_usaha import KERJA_SAMA_BERAKHIR
+from kepesertaan.pekerjaan import CABUT_TANDA, MasukanCabut
 
 
 async def _pks_berakhir(timer: Timer, tx: Tx) -> None:
@@ -14,4 +18,10 @@ async def _pks_berakhir(timer: Timer, tx: Tx) -> None:
     await tx.execute(AKT, akt_id, AkhiriPks(nomor, timer.due))
 
 
-TIMERS = (TimerKind(PKS_BERAKHIR, _pks_berakhir),)
+async def _kerja_sama_berakhir(timer: Timer, tx: Tx) -> None:
+    """The flags of this Badan Usaha and this AKT end with their cooperation: many people, so a job (R-KIB-11, R-AKT-37)."""
+    badan_usaha_id, akt_id, berakhir_pada = timer.read(tuple[str, str, date])
+    await tx.enqueue(CABUT_TANDA, MasukanCabut(badan_usaha_id, akt_id, berakhir_pada), subject=badan_usaha_id, akt_id=akt_id)
+
+
+TIMERS = (TimerKind(PKS_BERAKHIR, _pks_berakhir), TimerKind(KERJA_SAMA_BERAKHIR, _kerja_sama_berakhir))

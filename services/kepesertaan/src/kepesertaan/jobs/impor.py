@@ -188,11 +188,15 @@ class ImporPeserta:
 
     async def _umumkan(self, run: JobRun, masukan: MasukanImpor, kemajuan: Kemajuan) -> None:
         pekerjaan = str(run.id)
+        async with run.reading() as conn:
+            bu = await pembaca.baris_badan_usaha(conn, masukan.badan_usaha_id)
         hasil = {
             "terdaftar": kemajuan.selesai - kemajuan.tidak_berubah,
             "tidak_berubah": kemajuan.tidak_berubah,
             "pekerja_baru": kemajuan.pekerja_baru,
             "gagal": kemajuan.gagal,
+            # R-AKT-21: workers of the form less workers registered; a warning, stored with the submission
+            "selisih_pekerja": bu["jumlah_pekerja"] - bu["pekerja_terdaftar"] - kemajuan.pekerja_baru,
         }
         async with run.commit(finish=True, result=hasil) as tx:
             noka = await tx.conn.fetch("select nomor_kartu from peserta where pekerjaan_id = $1 order by nomor_kartu", pekerjaan)

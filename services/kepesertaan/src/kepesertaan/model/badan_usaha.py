@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 from chassis.aggregate import Aggregate, Appended, Statement
+from chassis.timers import SetTimer, set_timers
 from dasar.penolakan import Ditolak, Galat
 
 from kepesertaan import publish
@@ -14,6 +15,7 @@ from kepesertaan.domain import badan_usaha_pesan as pesan
 from kepesertaan.model.tulis import Tabel
 
 VA_TERPAKAI = "badan_usaha_virtual_account"
+KERJA_SAMA_BERAKHIR = "KERJA_SAMA_BERAKHIR"
 
 _BADAN_USAHA = Tabel(
     "badan_usaha",
@@ -61,7 +63,7 @@ _DELEGASI = Tabel(
 
 
 def _inline(ditulis: Sequence[Appended[domain.BadanUsaha, pesan.BadanUsahaPeristiwa]]) -> Sequence[Statement]:
-    bu, delegasi = [], []
+    bu, delegasi, pewaktu = [], [], []
     for a in ditulis:
         s, f = a.state, a.state.formulir
         if f is None:
@@ -114,7 +116,11 @@ def _inline(ditulis: Sequence[Appended[domain.BadanUsaha, pesan.BadanUsahaPerist
                 )
                 for n, d in enumerate(s.delegasi, 1)
             ]
-    return [*_BADAN_USAHA.tulis(bu), *_DELEGASI.tulis(delegasi)]
+        for e in a.events:
+            if isinstance(e, pesan.DelegasiDiakhiri):
+                isi = [e.badan_usaha_id, e.akt_id, e.berakhir_pada]
+                pewaktu.append(SetTimer(a.stream_id, KERJA_SAMA_BERAKHIR, f"{e.badan_usaha_id}:{e.akt_id}", e.berakhir_pada, isi))
+    return [*_BADAN_USAHA.tulis(bu), *_DELEGASI.tulis(delegasi), *([set_timers(pewaktu)] if pewaktu else [])]
 
 
 def _npwp_terpakai() -> Exception:

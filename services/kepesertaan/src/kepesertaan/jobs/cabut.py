@@ -1,0 +1,35 @@
+"""CABUT_TANDA: the cooperation of a Badan Usaha and its AKT ended, so do the flags it gave."""
+
+from __future__ import annotations
+
+from chassis.jobs import JobKind, JobRun
+
+from kepesertaan.domain import peserta as domain
+from kepesertaan.domain.peserta_pesan import CabutTanda
+from kepesertaan.model.peserta import PESERTA, muat
+from kepesertaan.pekerjaan import CABUT_TANDA, MasukanCabut
+
+SEKALI = 1000
+
+_BERTANDA = "select nomor_kartu from peserta where badan_usaha_id = $1 and tanda_akt_id = $2 and nomor_kartu > $3 order by 1 limit $4"
+
+
+async def langkah(run: JobRun) -> None:
+    masukan = run.input(MasukanCabut)
+    setelah = run.checkpoint(str) or ""
+    async with run.reading() as conn:
+        baris = await conn.fetch(_BERTANDA, masukan.badan_usaha_id, masukan.akt_id, setelah, SEKALI)
+    nomor = [b["nomor_kartu"] for b in baris]
+    if not nomor:
+        async with run.commit(finish=True):
+            return
+    cabut = CabutTanda(masukan.akt_id, masukan.berakhir_pada, "KERJA_SAMA_BERAKHIR")
+    async with run.commit(checkpoint=nomor[-1], done=len(nomor)) as tx:
+        putusan = [(n, p, versi, domain.decide(cabut, p)) for n, (p, versi) in (await muat(tx.commands.store, nomor)).items()]
+        ditulis = await tx.append_many(PESERTA, putusan)
+        if len(ditulis) != sum(bool(p[3]) for p in putusan):
+            raise RuntimeError("a peserta changed while his tanda was ended; the step is done again")
+
+
+def jenis() -> JobKind:
+    return JobKind(CABUT_TANDA, langkah)
