@@ -15,7 +15,7 @@ from selaras.cerita.contoh import isi_contoh
 from selaras.cerita.keluarga import KOTA_UTAMA
 from selaras.cerita.orang import Orang
 from selaras.cerita.pembangkit import Bahan, bangun
-from selaras.cerita.rencana_rawat import rencana
+from selaras.cerita.rencana_rawat import KODE_2023, TARIF_2023, rencana
 from selaras.cerita.rumah_sakit import RUMAH_SAKIT
 from selaras.cerita.tarif import TabelTarif
 from selaras.lokal.jalur import akar_repo
@@ -149,11 +149,21 @@ def test_dua_belas_rawat(benih: int, tabel: TabelTarif) -> None:
     assert sum(r.diimpor for r in semua) == 9 and sum(r.lengkap for r in semua) == 8
     for r in semua:
         assert date(2016, 12, 6) <= r.masuk < r.pulang <= date(2016, 12, 28)
+        if not r.lengkap:
+            continue
         bagi = r.bagi(tabel)
         assert bagi.bpjs + bagi.akt + bagi.peserta == r.tagihan_rs
         assert min(bagi.bpjs, bagi.akt, bagi.peserta) >= 0 and bagi.bpjs <= r.diajukan
     assert [r.pulang for r in semua if r.ditahan] == [date(2016, 12, 28)]
-    assert any(r.bagi(tabel).peserta for r in semua)
+    assert any(r.bagi(tabel).peserta for r in semua if r.lengkap)
+
+
+def test_satu_kode_hanya_bertarif_2023(tabel: TabelTarif) -> None:
+    """The very row exists, in the decree of 2023 only: a table that took the newest row of any decree would price it."""
+    (r,) = (r for r in rencana(bangun(), tabel) if r.kode_inacbg == KODE_2023)
+    kunci = (r.kode_inacbg, r.rs.regional, r.rs.kelas_tarif, r.rs.kepemilikan, r.hak_kelas)
+    assert kunci not in tabel.baris
+    assert TabelTarif.baca(akar_repo() / "contoh", date(2023, 1, 9)).baris[kunci] == TARIF_2023
 
 
 def test_contoh_pembagian_katalog(tabel: TabelTarif) -> None:

@@ -20,6 +20,8 @@ def fakta_harapan(bahan: Bahan, tabel: TabelTarif) -> dict[str, Any]:
         fakta |= {f"tagihan {akt} {periode}": hitungan.tagihan(semua, int(periode[:4])).jumlah for periode in PERIODE}
         fakta |= {f"peserta {akt}": len(semua), f"tanda {akt}": len(semua), f"status {akt}": ("AKTIF", "2017-02")}
     fakta["iuran masuk"] = sum(fakta[f"tagihan {akt} {periode}"] for akt in orang for periode in PERIODE)
-    klaim = {r.kunci: r.bagi(tabel) for r in rencana(bahan, tabel) if r.lengkap}
+    rawat = rencana(bahan, tabel)
+    klaim = {r.kunci: r.bagi(tabel) for r in rawat if r.lengkap}
+    fakta |= {f"klaim {r.kunci}": "DIKEMBALIKAN" for r in rawat if r.diimpor and not r.lengkap}
     fakta |= {f"klaim {kunci}": (b.bpjs, b.akt, b.peserta) for kunci, b in klaim.items()}
     return fakta | {"dibayar": sum(b.bpjs for b in klaim.values()), "sep": 12, "kedaluwarsa": "2017-06-28"}

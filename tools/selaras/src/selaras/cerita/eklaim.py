@@ -47,7 +47,7 @@ def baris(rawat: Rawat, nomor_sep: str, nomor_kartu: str, tabel: TabelTarif, aca
     rs, pasien = rawat.rs, rawat.pasien
     # The grouper of the hospital prints its own class, not what BPJS will accept from an AKT.
     kelas_cetak = rs.kelas if (rawat.kode_inacbg, rs.regional, rs.kelas, rs.kepemilikan, rawat.hak_kelas) in tabel.baris else "C"
-    tarif = tabel(rawat.kode_inacbg, rs.regional, kelas_cetak, rs.kepemilikan, rawat.hak_kelas)
+    tarif = tabel.baris.get((rawat.kode_inacbg, rs.regional, kelas_cetak, rs.kepemilikan, rawat.hak_kelas), rawat.diajukan)
     umur = (
         rawat.masuk.year
         - pasien.tanggal_lahir.year
@@ -69,7 +69,7 @@ def baris(rawat: Rawat, nomor_sep: str, nomor_kartu: str, tabel: TabelTarif, aca
         "DIAGLIST": rawat.diagnosa,
         "INACBG": rawat.kode_inacbg,
         **dict.fromkeys(("SUBACUTE", "CHRONIC", "SP", "SR", "SI", "SD"), "None"),
-        "DESKRIPSI_INACBG": tabel.deskripsi[rawat.kode_inacbg],
+        "DESKRIPSI_INACBG": tabel.deskripsi.get(rawat.kode_inacbg, "-"),
         "TARIF_INACBG": tarif,
         **dict.fromkeys(("TARIF_SUBACUTE", "TARIF_CHRONIC", "TARIF_SP", "TARIF_SR", "TARIF_SI", "TARIF_SD", "TARIF_POLI_EKS"), 0),
         "TOTAL_TARIF": tarif,

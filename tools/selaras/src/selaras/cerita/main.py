@@ -16,7 +16,7 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
-from selaras.cerita import impor, klaim, pembayaran, rawat, registrasi, tagihan, tunggakan
+from selaras.cerita import impor, klaim, pembayaran, rawat, registrasi, susulan, tagihan, tunggakan
 from selaras.cerita.berkas import berkas_dukcapil
 from selaras.cerita.catatan import Catatan
 from selaras.cerita.harapan import HarapanGagal, sama
@@ -46,6 +46,7 @@ URUTAN: tuple[Callable[[Panggung], Awaitable[None]], ...] = (
     klaim.ajukan,
     tunggakan.menunggak,
     klaim.verifikasi,
+    susulan.susulan,
     tagihan.februari,
     tunggakan.tidak_aktif,
     tunggakan.lunas_kembali,

@@ -70,21 +70,24 @@ class _Kasus:
     lain: tuple[tuple[str, object], ...] = ()
 
 
+KODE_2023 = "J-4-16-I"
+TARIF_2023 = 4_806_100
+_DARURAT = (("darurat", True), ("rujukan", None))
 _KASUS = (
     _Kasus("A", "kelas B dibatasi tarif kelas C (R-KLM-13)", "E-4-10-I", "E11.6", 1, 165, 125),
     _Kasus("A", "rujukan klinik AKT, diajukan rendah (R-PLY-08, VER-10)", "D-4-13-II", "D64.9", 2, 190, 95, 40, (("rujukan", "FKTP_AKT"),)),
     _Kasus("A", "naik kelas, tetap hak kelas (R-KLM-18)", "A-4-12-II", "R50.9", 2, 230, 120, 100, (("naik_kelas", True),)),
     _Kasus("B", "tarif kelas C nyata (R-KLM-13)", "E-4-11-II", "E87.1", 1, 140, 100),
-    _Kasus("B", "satu dokumen kurang (R-KLM-08)", "D-4-14-I", "D69.6", 2, 130, 100, 100, (("tanpa_dokumen", "RESUME_MEDIS"),)),
     _Kasus("B", "tagihan RS di bawah tarif (R-KLM-19)", "E-4-12-I", "E74.9", 1, 82, 100),
     _Kasus("C", "kelas D (R-KLM-14)", "A-4-12-III", "R50.9", 2, 150, 118),
     _Kasus("C", "tanggal rusak oleh lembar kerja", "E-4-11-I", "E87.6", 1, 120, 100, 100, (("tanggal_rusak", True),)),
     _Kasus("D", "tanpa SK kelas, regional 1 (R-KLM-15, 17)", "D-4-12-II", "D57.0", 1, 210, 150, 50),
-    _Kasus("E", "darurat, RS tanpa kontrak (R-KLM-16)", "E-4-10-II", "E11.1", 2, 175, 130, 100, (("darurat", True), ("rujukan", None))),
+    _Kasus("E", "darurat, RS tanpa kontrak (R-KLM-16)", "E-4-10-II", "E11.1", 2, 175, 130, 100, _DARURAT),
+    # A code that only the decree of 2023 prices for this class, owner and regional; and one document is missing.
+    _Kasus("E", "satu dokumen kurang (R-KLM-07)", KODE_2023, "J18.9", 1, 100, 100, 100, (*_DARURAT, ("tanpa_dokumen", "RESUME_MEDIS"))),
     _Kasus("B", "tanpa KIB: JKN biasa (R-KIB-12)", "D-4-13-I", "D64.9", 1, 125, 100, 100, (("kib", False),)),
     _Kasus("A", "ditahan sampai lewat waktu (R-KLM-21)", "A-4-12-I", "R50.9", 2, 160, 100, 100, (("ditahan", True),)),
 )  # fmt: skip
-MASUK_TERAKHIR = date(2016, 12, 23)
 PULANG_DITAHAN = date(2016, 12, 28)
 
 
@@ -101,7 +104,7 @@ def rencana(bahan: Bahan, tabel: TabelTarif) -> list[Rawat]:
     for i, k in enumerate(_KASUS):
         rs = RUMAH_SAKIT[k.rs]
         pasien = calon[k.kelas].pop(acak.randrange(len(calon[k.kelas])))
-        tarif = tabel(k.kode, rs.regional, rs.kelas_tarif, rs.kepemilikan, k.kelas)
+        tarif = TARIF_2023 if k.kode == KODE_2023 else tabel(k.kode, rs.regional, rs.kelas_tarif, rs.kepemilikan, k.kelas)
         tagihan = tarif * k.tagih // 100 + acak.randint(101, 4_999)
         diajukan = min(tagihan, tarif * k.ajukan // 100)
         ditahan = ("ditahan", True) in k.lain

@@ -51,7 +51,7 @@ RUMAH_SAKIT = {
         RumahSakit("B", "0301R002", "RSUD Contoh Dua", "C", True, "PEMERINTAH", 3, True, "C", "CP"),
         RumahSakit("C", "0301R003", "RSUD Contoh Tiga", "D", True, "PEMERINTAH", 3, True, "D", "DP"),
         RumahSakit("D", "0301R004", "RS Contoh Empat", "B", False, "SWASTA", 1, True, "D", "BS"),
-        RumahSakit("E", "0301R005", "RS Contoh Lima", "C", True, "SWASTA", 3, False, "C", "CS"),
+        RumahSakit("E", "0301R005", "RS Contoh Lima", "C", True, "SWASTA", 1, False, "C", "CS"),
     )
 }
 
