@@ -18,7 +18,7 @@ def _of(module: ModuleType) -> list[type[PublicEvent]]:
     return [
         c
         for _, c in inspect.getmembers(module, inspect.isclass)
-        if issubclass(c, PublicEvent) and c.__module__ == module.__name__ and not c.__name__.startswith("_")
+        if issubclass(c, PublicEvent) and c.__module__.startswith(module.__name__) and not c.__name__.startswith("_")
     ]
 
 

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from chassis.aggregate import PublicForm
 from shared_events import kepesertaan as publik
+from shared_events.base import PublicEvent
 
 from kepesertaan.domain import badan_usaha_pesan as bu
 from kepesertaan.domain import peserta_pesan as ps
@@ -45,7 +46,7 @@ def badan_usaha(e: bu.BadanUsahaPeristiwa, sesudah: BadanUsaha) -> PublicForm | 
     return None if event is None else PublicForm(event, sesudah.akt_id)
 
 
-def _badan_usaha(e: bu.BadanUsahaPeristiwa) -> publik._Kepesertaan | None:
+def _badan_usaha(e: bu.BadanUsahaPeristiwa) -> PublicEvent | None:
     match e:
         case bu.BadanUsahaDidaftarkan(id, f, keadaan, kurang, _):
             return publik.BadanUsahaDidaftarkan(
@@ -115,7 +116,7 @@ def peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicForm:
     return PublicForm(_peserta(e, sesudah), sesudah.akt_id)
 
 
-def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> publik._Kepesertaan:
+def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent:
     match e:
         case ps.PesertaDidaftarkan():
             return publik.PesertaDidaftarkan(
