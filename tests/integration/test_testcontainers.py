@@ -21,7 +21,8 @@ from testcontainers.core.container import DockerContainer
 
 AT = datetime(2016, 11, 1, 9, tzinfo=WIB)
 ISI = {
-    "nama": "RSUD Contoh", "jenis": "FKRTL", "kelas_rs": "C", "sk_kelas": {"nomor": "SK/1", "tanggal": "2015-01-05"}, "kepemilikan": "PEMERINTAH",
+    "nama": "RSUD Contoh", "jenis": "FKRTL", "kelas_rs": "C", "sk_kelas": {"nomor": "SK/1", "tanggal": "2015-01-05"},
+    "kepemilikan": "PEMERINTAH",
     "kabupaten_kota": "Kota Contoh", "regional": 3, "kontrak_bpjs": [{"dari": "2014-01-01", "sampai": None}], "kontrak_akt": [],
     "lulus_kredensialing": True,
 }  # fmt: skip
