@@ -37,8 +37,10 @@ class Database:
         self.url = parsed
         self.engine: AsyncEngine = create_async_engine(
             parsed,
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            # no overflow: SQLAlchemy closes an overflow connection when it comes back, and opening one (login, type lookups) costs
+            # more than most of what is done with it
+            pool_size=2 * pool_size,
+            max_overflow=0,
             pool_pre_ping=False,
             pool_timeout=10,
             isolation_level="AUTOCOMMIT",
