@@ -85,7 +85,7 @@ async def penerima() -> AsyncIterator[Penerima]:
 async def h(servers: ServerUji) -> AsyncIterator[Harness]:
     with pytest.MonkeyPatch.context() as lingkungan:
         lingkungan.setenv("SELARAS_WEBHOOK_IZINKAN", "127.0.0.0/8")
-        lingkungan.setenv("SELARAS_WEBHOOK_BATAS_DETIK", "1.5")
+        lingkungan.setenv("SELARAS_WEBHOOK_BATAS_DETIK", "3")
         async with running(SPEC, pg_url=servers.postgres.url, kafka=servers.kafka.bootstrap) as harness:
             yield harness
 
