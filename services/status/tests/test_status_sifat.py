@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from dasar.tanggal import Periode, awal_hari, hari_wib
@@ -30,13 +30,14 @@ def sejarah(draw: st.DrawFn, mulai: str | None = None) -> tuple[str, list[Catata
         p = awal.geser(n)
         fakta.append(CatatanUnit("TAGIHAN", awal_hari(p.geser(-1).hari(21)), f"T{p}", str(p), tanggal=p.hari(10)))
         saat = awal_hari(p.awal) - SEHARI * 5
-        for k in range(draw(st.integers(0, 2))):
-            saat += SEHARI * draw(st.integers(0, 90))
-            dicatat = saat + SEHARI * draw(st.integers(0, 20))
+        # mostly paid in time and once: else every history ends in the same long arrears
+        for k in range(draw(st.sampled_from([1, 1, 1, 1, 2, 0]))):
+            saat += SEHARI * draw(st.one_of(st.integers(0, 14), st.integers(0, 90)))
+            dicatat = saat + SEHARI * draw(st.sampled_from([0, 0, 0, 1, 4, 20]))
             fakta.append(CatatanUnit("LUNAS", dicatat, f"L{p}{k}", str(p), waktu=saat))
             saat = dicatat + SEHARI * draw(st.integers(0, 30))
             fakta.append(CatatanUnit("BUKA", saat, f"B{p}{k}", str(p), waktu=saat))
-        if fakta[-1].jenis == "BUKA" and draw(st.booleans()):
+        if fakta[-1].jenis == "BUKA" and draw(st.sampled_from([True, True, True, False])):
             fakta.pop()
     # the order of a stream is the order of recording; a bill before what concerns it
     return str(awal), sorted(fakta, key=lambda c: c.dicatat_pada)
@@ -67,7 +68,7 @@ def orang(draw: st.DrawFn, mulai: str) -> list[CatatanPeserta]:
     return hasil
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_day_answers_as_its_period_and_periods_leave_no_hole(data: st.DataObject) -> None:
     mulai, satu = data.draw(sejarah())
@@ -88,7 +89,7 @@ def test_every_day_answers_as_its_period_and_periods_leave_no_hole(data: st.Data
             hari += SEHARI
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_what_is_learned_later_never_changes_what_was_known(data: st.DataObject) -> None:
     mulai, satu = data.draw(sejarah())
@@ -103,11 +104,11 @@ def test_what_is_learned_later_never_changes_what_was_known(data: st.DataObject)
     assert nilai(dulu, pada) == nilai(kini, pada)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sejarah(), st.sampled_from(["BU1", None]))
-def test_the_last_published_cover_is_what_is_answered_for_the_unit(riwayat_unit: tuple[str, list[CatatanUnit]], bu: str | None) -> None:
-    """Facts as they come, days closed in between as timers fire."""
-    _, fakta = riwayat_unit
+def test_on_every_evening_the_last_published_cover_is_what_is_answered(sejarah_unit: tuple[str, list[CatatanUnit]], bu: str | None) -> None:
+    """Facts as they come, every day closed; the unit is looked at only by the timers it set itself."""
+    _, fakta = sejarah_unit
     pemilik = u.Pemilik(VA, bu, None if bu else "K1")
     state = u.AWAL
     terbit: list[u.TanggunganBerubah] = []
@@ -119,20 +120,22 @@ def test_the_last_published_cover_is_what_is_answered_for_the_unit(riwayat_unit:
             if isinstance(e, u.TanggunganBerubah):
                 terbit.append(e)
 
-    def tutup(sampai: date) -> None:
-        while (t := state.tenggat) is not None and t <= sampai:
+    hari, akhir = hari_wib(fakta[0].dicatat_pada), hari_wib(fakta[-1].dicatat_pada) + SEHARI * 100
+    sisa = list(fakta)
+    tahu: list[CatatanUnit] = []
+    while hari <= akhir:
+        while sisa and hari_wib(sisa[0].dicatat_pada) == hari:
+            tahu.append(sisa.pop(0))
+            jalankan(u.Catat(pemilik, (tahu[-1],), hari - SEHARI))
+        while (t := state.tenggat) is not None and t <= hari:
             jalankan(u.TinjauHari(t))
-
-    for c in fakta:
-        tutup(hari_wib(c.dicatat_pada) - SEHARI)
-        jalankan(u.Catat(pemilik, (c,), None))
-    akhir = hari_wib(fakta[-1].dicatat_pada) + SEHARI * 200
-    tutup(akhir)
-    buku = susun(fakta)
-    putusan = nilai_unit(buku, pemilik.segmen, akhir + SEHARI, akhir)
-    assert state.diumumkan.keadaan == putusan.keadaan
-    if putusan.keadaan != "TERDAFTAR":
-        assert state.diumumkan.dari == sejak(buku, pemilik.segmen, akhir + SEHARI, akhir)
-        assert state.diumumkan.lunas_sampai == buku.lunas_sampai(akhir + SEHARI)
+        buku = susun(tahu)
+        besok = max([hari + SEHARI, *(Periode.baca(b.periode).awal for b in buku.bulan[:1])])
+        putusan = nilai_unit(buku, pemilik.segmen, besok, hari)
+        assert state.diumumkan.keadaan == putusan.keadaan, hari
+        if putusan.keadaan != "TERDAFTAR":
+            assert state.diumumkan.dari == sejak(buku, pemilik.segmen, besok, hari)
+            assert state.diumumkan.lunas_sampai == buku.lunas_sampai(besok)
+        hari += SEHARI
     inti = [(e.keadaan, e.dari, e.sampai, e.lunas_sampai) for e in terbit]
     assert all(a != b for a, b in pairwise(inti))

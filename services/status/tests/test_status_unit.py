@@ -67,6 +67,12 @@ def test_a_bill_alone_publishes_nothing_and_the_first_payment_does() -> None:
     assert jalankan(JAN, dari=state)[1] == []  # its due day is the one that was told already
 
 
+@pytest.mark.aturan("R-IUR-18")
+def test_a_first_month_paid_in_advance_is_told_with_its_first_day() -> None:
+    _, terbit = jalankan(DES, catat(lunas("2016-12", "2016-11-25")))
+    assert inti(terbit) == [("AKTIF", "2016-12-01", "2017-01-10", "2016-12")]
+
+
 @pytest.mark.aturan("R-STA-06", "R-STA-13")
 def test_closed_days_worsen_the_cover_in_two_steps() -> None:
     state, _ = jalankan(DES, DES_LUNAS, JAN)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
 
-from dasar.tanggal import hari_wib
+from dasar.tanggal import Periode, hari_wib
 
 from status.domain import ketentuan
 from status.domain.alasan import Dasar
@@ -124,10 +124,12 @@ def _hari_berikut(lama: date | None, baru: date) -> date:
 
 def _umumkan(state: Unit, buku: Buku) -> list[Peristiwa]:
     """The change of cover, if what was last published does not hold any more."""
-    if state.pemilik is None or state.hari is None:
+    if state.pemilik is None or state.hari is None or not buku.bulan:
         return []
     segmen = state.pemilik.segmen
-    putusan = nilai_unit(buku, segmen, state.hari, state.ditutup)
+    # a first month paid before it begins covers from its first day: told when it is known, with that day (R-IUR-18)
+    hari = max(state.hari, Periode.baca(buku.bulan[0].periode).awal)
+    putusan = nilai_unit(buku, segmen, hari, state.ditutup)
     if putusan.keadaan == "TERDAFTAR":
         sekarang = Tanggungan("TERDAFTAR", state.diumumkan.dari, None, None)
         if state.diumumkan.keadaan == "TERDAFTAR":
@@ -136,9 +138,9 @@ def _umumkan(state: Unit, buku: Buku) -> list[Peristiwa]:
     else:
         sekarang = Tanggungan(
             putusan.keadaan,
-            sejak(buku, segmen, state.hari, state.ditutup),
-            akhir_keadaan(buku, putusan.keadaan, state.hari),
-            buku.lunas_sampai(state.hari),
+            sejak(buku, segmen, hari, state.ditutup),
+            akhir_keadaan(buku, putusan.keadaan, hari),
+            buku.lunas_sampai(hari),
         )
     if sekarang == state.diumumkan or sekarang.dari is None:
         return []
