@@ -40,7 +40,8 @@ async def depan(folder: Path, layar: Console) -> None:
             return
         await nyala
         tampilkan(folder, layar)
-        layar.print("Ctrl-C menghentikan semuanya; data tetap ada.")
+        if layar.is_terminal:
+            layar.print("Ctrl-C menghentikan semuanya; data tetap ada.")
         gagal = asyncio.create_task(tumpukan.wait_failed())
         await asyncio.wait({batal, gagal}, return_when=asyncio.FIRST_COMPLETED)
         if gagal.done():
