@@ -28,7 +28,7 @@ lint: setup ## ruff, mypy --strict, the arrows between the packages
 	@$(UV) lock --check --quiet || { echo "uv.lock tidak sesuai dengan pyproject.toml: jalankan uv lock"; exit 1; }
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
-	@$(RUN) mypy $(SUMBER) conftest.py
+	@$(RUN) mypy $(SUMBER) benchmarks conftest.py
 	@$(RUN) lint-imports --no-logo
 
 up: setup ## the stack in the background; keeps its data
