@@ -240,6 +240,35 @@ async def test_many_at_once_and_only_ones_own(h: Harness) -> None:
     assert semua["data"][0] == {**(await a.tanya("2016-12-01")), "diketahui": semua["data"][0]["diketahui"]}
 
 
+async def test_another_law_over_what_happened(h: Harness) -> None:
+    d = Dunia(h, 10)
+    await d.daftar()
+    for periode, terbit in (("2016-12", "2016-11-21"), ("2017-01", "2016-12-21")):
+        await d.tagih(periode, terbit)
+    await d.bayar("2016-12", "2016-12-05")
+    await h.bus.close_day("iuran", date(2017, 2, 14), at=saat("2017-02-15"))
+    await d.jadi("2017-02-11", "TIDAK_AKTIF", at="2017-02-15T12:00:00")
+    isi: dict[str, Any] = {
+        "batas_tunggakan": [{"berlaku_dari": "2016-12-01", "berlaku_sampai": "2017-12-31", "cara": "AKHIR_BULAN"}],
+        "nomor_kartu": [d.noka, "9999999999999"],
+    }
+    j = (await h.call("POST", "/v1/status:simulasi", who=akt(h), json=isi, at=saat("2017-02-15T12:00:00"))).json()
+    (beda,) = j["data"][0]["beda"]
+    assert (beda["dari"], beda["sampai"]) == ("2017-02-01", "2017-02-10")
+    assert (beda["sekarang"]["keadaan"], beda["simulasi"]["keadaan"]) == ("MENUNGGAK", "TIDAK_AKTIF")
+    assert (j["diperiksa"], j["tidak_ditemukan"]) == (1, ["9999999999999"])
+    salah: list[dict[str, Any]] = [
+        {"cara": "JUMLAH_BULAN"},
+        {"berlaku_sampai": "2016-01-01"},
+        {"berlaku_dari": "0001-01-01"},
+        {"cara": "BEBAS"},
+    ]
+    for ubah in salah:
+        buruk = {**isi, "batas_tunggakan": [{**isi["batas_tunggakan"][0], **ubah}]}
+        answer = await h.call("POST", "/v1/status:simulasi", who=akt(h), json=buruk)
+        assert answer.status == 422 and answer.json()["errors"][0]["pointer"].startswith("/batas_tunggakan"), ubah
+
+
 async def test_bad_input_names_the_field(h: Harness) -> None:
     who = rs(h)
     for path in (

@@ -38,8 +38,9 @@ def serang(url: str, token: str) -> tuple[Counter[int], list[str]]:
             return
 
     for hasil in schemathesis.openapi.from_url(f"{url}/openapi.json").get_all_operations():
+        operasi: Any = hasil.ok()  # type: ignore[union-attr]
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            rute(hasil.ok(), mode)
+            rute(operasi, mode)
     return dijawab, buruk
 
 

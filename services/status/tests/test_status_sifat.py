@@ -94,7 +94,7 @@ def test_every_day_answers_as_its_period_and_periods_leave_no_hole(data: st.Data
 def test_what_is_learned_later_never_changes_what_was_known(data: st.DataObject) -> None:
     mulai, satu = data.draw(sejarah())
     catatan = data.draw(orang(mulai))
-    diketahui: datetime = data.draw(st.sampled_from([c.dicatat_pada for c in (*satu, *catatan)]))
+    diketahui: datetime = data.draw(st.sampled_from([*(c.dicatat_pada for c in satu), *(c.dicatat_pada for c in catatan)]))
     pada = data.draw(st.dates(Periode.baca(mulai).awal, Periode.baca(mulai).geser(12).awal))
     ditutup = hari_wib(diketahui)
     dulu = Fakta(

@@ -8,14 +8,14 @@ from chassis.runner import main
 from chassis.service import Parts, Runtime, ServiceSpec
 
 from status.aggregates import TIMERS
-from status.api.status import router
+from status.api import simulasi, status
 from status.projections.fakta import FAKTA
 from status.reactions import PESERTA_BERUBAH, REAKSI_PESERTA, UNIT_BERUBAH, reaksi_unit
 
 
 def build(rt: Runtime) -> Parts:
     return Parts(
-        routers=[router(rt)],
+        routers=[status.router(rt), simulasi.router(rt)],
         projections=[FAKTA],
         reactions=[reaksi_unit(rt), REAKSI_PESERTA],
         timers=TIMERS,

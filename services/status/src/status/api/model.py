@@ -83,7 +83,7 @@ class RiwayatJawaban(BaseModel):
     saat_diketahui: list[datetime] = Field(description="Saat riwayat ini berubah; masing-masing dapat ditanyakan lewat `diketahui`")
 
 
-def _dasar(j: Jawaban) -> list[DasarJawaban]:
+def dasar(j: Jawaban) -> list[DasarJawaban]:
     return [DasarJawaban(aturan=d.aturan, sumber=d.sumber, peristiwa_id=d.peristiwa_id, penjelasan=d.penjelasan) for d in j.dasar]
 
 
@@ -111,7 +111,7 @@ def jawaban(nomor_kartu: str, j: Jawaban, diketahui: datetime, ditutup: date | N
         koordinasi_manfaat=_koordinasi(j, akt_id),
         penanggung_biaya=j.penanggung_biaya,
         segar_pada=ditutup,
-        dasar=_dasar(j),
+        dasar=dasar(j),
     )
 
 
@@ -128,5 +128,5 @@ def masa(m: Masa, akt_id: str | None) -> MasaJawaban:
         badan_usaha_id=j.badan_usaha_id,
         koordinasi_manfaat=_koordinasi(j, akt_id),
         penanggung_biaya=j.penanggung_biaya,
-        dasar=_dasar(j),
+        dasar=dasar(j),
     )

@@ -38,7 +38,7 @@ def _penanya(p: Principal) -> Penanya:
     return Penanya(p.akt_id, p.badan_usaha_id, p.kode_ppk, p.jenis_kantor)
 
 
-def _boleh(p: Principal, bacaan: Bacaan, nomor_kartu: str) -> None:
+def boleh(p: Principal, bacaan: Bacaan, nomor_kartu: str) -> None:
     """By what is known now: who may ask does not depend on the moment asked about."""
     orang = bacaan.orang(nomor_kartu)
     periksa_akses(_penanya(p), orang, bacaan.delegasi_dari(orang), bacaan.akt_pendaftar(nomor_kartu), hari_wib(business_now()))
@@ -54,7 +54,7 @@ def router(rt: Runtime) -> APIRouter:
         saat = _saat(diketahui)
         async with rt.db.connection() as conn:
             bacaan = await baca(conn, [nomor_kartu], saat)
-        _boleh(p, bacaan, nomor_kartu)
+        boleh(p, bacaan, nomor_kartu)
         fakta = bacaan.fakta(nomor_kartu, saat, bacaan.buku(saat))
         if not fakta.peserta.dikenal:  # not registered yet at that moment
             raise tidak_ditemukan(PESERTA)
@@ -72,7 +72,7 @@ def router(rt: Runtime) -> APIRouter:
         for n in nomor:
             fakta = bacaan.fakta(n, saat, buku)
             try:
-                _boleh(p, bacaan, n)
+                boleh(p, bacaan, n)
             except Ditolak:
                 asing.append(n)
                 continue
@@ -87,7 +87,7 @@ def router(rt: Runtime) -> APIRouter:
         saat = _saat(diketahui)
         async with rt.db.connection() as conn:
             bacaan = await baca(conn, [nomor_kartu], saat)
-        _boleh(p, bacaan, nomor_kartu)
+        boleh(p, bacaan, nomor_kartu)
         fakta = bacaan.fakta(nomor_kartu, saat, bacaan.buku(saat))
         if not fakta.peserta.dikenal:
             raise tidak_ditemukan(PESERTA)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dasar.ketentuan import Tabel
 from dasar.tanggal import Periode, hari_wib
 
 from status.domain import ketentuan
 from status.domain.alasan import PERDIR_47, SOSIALISASI, Dasar, bulan, hari
 from status.domain.buku import BUKU_KOSONG, Buku, Keterlambatan
+from status.domain.ketentuan import BatasTunggakan
 from status.domain.peserta import SEHARI, Keanggotaan, Peserta, Phk
 from status.domain.tunggakan import Keadaan, Putusan, belum_aktif, gerbang, nilai_tunggakan
 
@@ -19,11 +21,12 @@ BPJS = "BPJS_KESEHATAN"
 
 @dataclass(frozen=True, slots=True)
 class Fakta:
-    """All that was known at one moment. ``ditutup``: newest day iuran had closed on every partition."""
+    """All that was known at one moment. ``ditutup``: newest day iuran had closed on every partition. ``hukum``: the law of arrears."""
 
     peserta: Peserta
     unit: Mapping[str, Buku]
     ditutup: date | None
+    hukum: Tabel[BatasTunggakan] = ketentuan.BATAS_TUNGGAKAN
 
     def buku(self, va: str) -> Buku:
         return self.unit.get(va, BUKU_KOSONG)
@@ -131,7 +134,10 @@ def _keanggotaan(f: Fakta, indeks: int | None, pada: date) -> Putusan:
                 k, buku = sebelum, f.buku(sebelum.va).sampai_periode(str(Periode.baca(k.iuran_mulai).geser(-1)))
             else:
                 return Putusan("AKTIF", (pintu,))
-    putusan = nilai_tunggakan(buku, k.segmen, pada, f.ditutup)
+    elif (mulai := k.mulai_aktif) > pada:
+        kalimat = f"Peserta baru aktif paling cepat {hari(mulai)}, {(mulai - k.dari).days} hari sejak terdaftar."
+        return Putusan("TERDAFTAR", (Dasar("R-STA-01", ketentuan.MASA_TUNGGU.pada(k.dari).sumber, kalimat, k.peristiwa_id),))
+    putusan = nilai_tunggakan(buku, k.segmen, pada, f.ditutup, f.hukum)
     return replace(putusan, dasar=(*putusan.dasar, pintu)) if putusan.aktif else putusan
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from dasar.ketentuan import KetentuanTidakAda
 from dasar.tanggal import Periode
 
+from status.domain import ketentuan
 from status.domain.catatan import CatatanPeserta
 
 SEHARI = timedelta(days=1)
@@ -35,6 +37,15 @@ class Keanggotaan:
         if self.iuran_terakhir is None or self.iuran_terakhir < self.iuran_mulai:
             return self.sampai
         return max(self.sampai, Periode.baca(self.iuran_terakhir).akhir)
+
+    @property
+    def mulai_aktif(self) -> date:
+        """R-STA-01: the first day a new member can be active at all, by the rule in force when he was registered."""
+        try:
+            tunggu = ketentuan.MASA_TUNGGU.pada(self.dari).nilai.get(self.segmen, 0)
+        except KetentuanTidakAda:
+            return self.dari
+        return self.dari + timedelta(days=tunggu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ class Peserta:
         """Days on which something of the person himself changes."""
         hasil: set[date] = set()
         for k in self.keanggotaan:
-            hasil |= {k.dari, Periode.baca(k.iuran_mulai).awal}
+            hasil |= {k.dari, k.mulai_aktif, Periode.baca(k.iuran_mulai).awal}
             hasil |= {a + SEHARI for a in (k.sampai, k.akhir_tanggungan) if a is not None}
         hasil |= {k.dari for k in self.hak_kelas}
         for t in self.tanda:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dasar.ketentuan import Tabel
+
 from status.domain import ketentuan
 from status.domain.buku import Buku
+from status.domain.ketentuan import BatasTunggakan
 from status.domain.nilai import Fakta, Jawaban, nilai
 from status.domain.peserta import SEHARI
 from status.domain.tunggakan import Keadaan, Putusan, gerbang, nilai_tunggakan
@@ -22,8 +25,8 @@ class Masa:
     jawaban: Jawaban
 
 
-def _titik_aturan() -> set[date]:
-    return {b.berlaku_dari for b in ketentuan.BATAS_TUNGGAKAN.baris}
+def _titik_aturan(hukum: Tabel[BatasTunggakan] = ketentuan.BATAS_TUNGGAKAN) -> set[date]:
+    return {b.berlaku_dari for b in hukum.baris}
 
 
 def riwayat(f: Fakta, sampai: date) -> list[Masa]:
@@ -31,7 +34,7 @@ def riwayat(f: Fakta, sampai: date) -> list[Masa]:
     if not f.peserta.keanggotaan:
         return []
     mulai = min(k.dari for k in f.peserta.keanggotaan)
-    titik = {mulai} | f.peserta.titik() | _titik_aturan()
+    titik = {mulai} | f.peserta.titik() | _titik_aturan(f.hukum)
     for va in {k.va for k in f.peserta.keanggotaan}:
         titik |= f.buku(va).titik()
     hasil: list[Masa] = []

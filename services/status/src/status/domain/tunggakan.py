@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from dasar.ketentuan import Baris, KetentuanTidakAda
+from dasar.ketentuan import Baris, KetentuanTidakAda, Tabel
 from dasar.tanggal import Periode, hari_wib
 
 from status.domain import ketentuan
@@ -96,10 +96,12 @@ def _dihentikan(buku: Buku, segmen: str, baris: Baris[BatasTunggakan], pada: dat
     return batas is not None and ditutup is not None and batas < pada and batas <= ditutup
 
 
-def nilai_tunggakan(buku: Buku, segmen: str, pada: date, ditutup: date | None) -> Putusan:
+def nilai_tunggakan(
+    buku: Buku, segmen: str, pada: date, ditutup: date | None, hukum: Tabel[BatasTunggakan] = ketentuan.BATAS_TUNGGAKAN
+) -> Putusan:
     """AKTIF, MENUNGGAK or TIDAK_AKTIF of a unit whose people have passed the gate (R-STA-13)."""
     try:
-        baris = ketentuan.BATAS_TUNGGAKAN.pada(pada)
+        baris = hukum.pada(pada)
     except KetentuanTidakAda:
         return Putusan("TIDAK_AKTIF", (Dasar("R-KEP-09", SOSIALISASI, "Program JKN baru berjalan mulai 1 Januari 2014."),))
     aturan = baris.nilai.aturan[segmen]
