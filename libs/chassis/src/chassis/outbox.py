@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import asyncpg
 import orjson
@@ -19,6 +20,27 @@ order by o.id
 """
 
 
+def outbox_entry(row: Any, source: str) -> OutboxEntry:
+    """A row of the outbox, with its event's columns if it refers to one."""
+    if row["day"] is not None:
+        return OutboxEntry(row["id"], None, b"", row["day"], row["recorded_at"])
+    meta = orjson.loads(row["metadata"])
+    envelope = Envelope(
+        id=row["event_id"],
+        source=source,
+        type=row["public_type"],
+        subject=row["stream_id"],
+        time=row["waktu"],
+        recorded_time=row["dicatat_pada"],
+        sequence=row["sequence"],
+        akt_id=row["akt_id"],
+        correlation_id=meta.get("correlation_id"),
+        causation_id=meta.get("causation_id"),
+        traceparent=meta.get("traceparent"),
+    )
+    return OutboxEntry(row["id"], envelope, row["public_data"])
+
+
 class PostgresOutbox:
     def __init__(self, db: Database, service: str) -> None:
         self._db = db
@@ -27,26 +49,7 @@ class PostgresOutbox:
     async def pending(self, limit: int) -> list[OutboxEntry]:
         # no transaction is held while the broker is awaited: it would stall vacuum
         async with self._db.connection() as conn:
-            return [self._entry(row) for row in await conn.fetch(_PENDING, limit)]
-
-    def _entry(self, row: asyncpg.Record) -> OutboxEntry:
-        if row["day"] is not None:
-            return OutboxEntry(row["id"], None, b"", row["day"], row["recorded_at"])
-        meta = orjson.loads(row["metadata"])
-        envelope = Envelope(
-            id=row["event_id"],
-            source=self._source,
-            type=row["public_type"],
-            subject=row["stream_id"],
-            time=row["waktu"],
-            recorded_time=row["dicatat_pada"],
-            sequence=row["sequence"],
-            akt_id=row["akt_id"],
-            correlation_id=meta.get("correlation_id"),
-            causation_id=meta.get("causation_id"),
-            traceparent=meta.get("traceparent"),
-        )
-        return OutboxEntry(row["id"], envelope, row["public_data"])
+            return [outbox_entry(row, self._source) for row in await conn.fetch(_PENDING, limit)]
 
     async def delete(self, ids: Sequence[int]) -> None:
         async with self._db.connection() as conn:

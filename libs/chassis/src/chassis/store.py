@@ -18,7 +18,7 @@ _LOAD_MANY = f"select stream_id, {_EVENT} from events where stream_id = any($1::
 _REMEMBERED = "select request_hash, status, response from commands where client = $1 and route = $2 and key = $3"
 
 
-def _stored(row: Any) -> StoredEvent:
+def stored_event(row: Any) -> StoredEvent:
     return StoredEvent(row["version"], row["event_id"], row["type"], row["schema_version"], row["data"], row["waktu"], row["dicatat_pada"])
 
 
@@ -42,13 +42,13 @@ class PostgresStore:
 
     async def load(self, stream_id: str, after: int = 0) -> list[StoredEvent]:
         async with self._connection() as conn:
-            return [_stored(r) for r in await conn.fetch(_LOAD, stream_id, after)]
+            return [stored_event(r) for r in await conn.fetch(_LOAD, stream_id, after)]
 
     async def load_many(self, stream_ids: Sequence[str]) -> Mapping[str, list[StoredEvent]]:
         found: dict[str, list[StoredEvent]] = {s: [] for s in stream_ids}
         async with self._connection() as conn:
             for row in await conn.fetch(_LOAD_MANY, list(found)):
-                found[row["stream_id"]].append(_stored(row))
+                found[row["stream_id"]].append(stored_event(row))
         return found
 
     async def remembered(self, client: str, route: str, key: str) -> StoredAnswer | None:
@@ -83,11 +83,16 @@ class PostgresStore:
         return {r["stream_id"] for r in rows}
 
 
+def check_sizes(write: Append) -> None:
+    for stream in write.streams:
+        for event in stream.events:
+            if max(len(event.data), len(event.public_data or b"")) > MAX_EVENT_BYTES:
+                raise EventTooLarge(f"{event.type}: over {MAX_EVENT_BYTES} bytes")
+
+
 def _arguments(write: Append, many: bool) -> list[Any]:
+    check_sizes(write)
     events = [(stream, event) for stream in write.streams for event in stream.events]
-    for _, event in events:
-        if max(len(event.data), len(event.public_data or b"")) > MAX_EVENT_BYTES:
-            raise EventTooLarge(f"{event.type}: over {MAX_EVENT_BYTES} bytes")
     first: list[Any] = (
         [[s.stream_id for s, _ in events], [s.expected for s, _ in events]]
         if many
