@@ -19,6 +19,9 @@ def upgrade() -> None:
           badan_usaha_id text primary key, nama text, jenis text, kantor_cabang text, kabupaten_kota text, akt_id text, cakupan text,
           relationship_officer text, virtual_account text, keadaan text, kurang text, va_aktif_sejak date);
         create index badan_usaha_va on badan_usaha (virtual_account);
+        create table delegasi (
+          badan_usaha_id text, akt_id text, cakupan text, berlaku_dari date, berlaku_sampai date, berakhir_pada date,
+          primary key (badan_usaha_id, akt_id));
         create table peserta (
           nomor_kartu text primary key, virtual_account text, badan_usaha_id text, akt_id text, kategori text, hubungan text,
           nomor_kartu_pekerja text, hak_kelas int, iuran_mulai text, berlaku_dari date, berakhir_pada date, kode_fktp text,
@@ -26,8 +29,9 @@ def upgrade() -> None:
         create index peserta_badan_usaha on peserta (badan_usaha_id, nomor_kartu);
         create index peserta_pekerja on peserta (nomor_kartu_pekerja);
         create table tagihan (
-          tagihan_id text primary key, virtual_account text, badan_usaha_id text, akt_id text, periode text, jatuh_tempo date, jumlah bigint,
-          pemberi_kerja bigint, pekerja bigint, pemerintah bigint, jumlah_peserta int, lunas_pada timestamptz, menunggak_sejak date);
+          tagihan_id text primary key, virtual_account text, badan_usaha_id text, akt_id text, periode text, jatuh_tempo date,
+          jumlah bigint, pemberi_kerja bigint, pekerja bigint, pemerintah bigint, jumlah_peserta int,
+          lunas_pada timestamptz, menunggak_sejak date);
         create index tagihan_badan_usaha on tagihan (badan_usaha_id, periode);
         create table pembayaran (
           pembayaran_id text primary key, virtual_account text, badan_usaha_id text, akt_id text, nominal bigint, waktu_bayar timestamptz,

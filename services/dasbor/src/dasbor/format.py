@@ -72,11 +72,18 @@ def kata(kode: str | None) -> str:
     return KATA.get(kode) or kode.replace("_", " ").capitalize()
 
 
+def kata_kecil(kode: str | None) -> str:
+    """The same inside a sentence; abbreviations stay as they are (NIK tidak ditemukan)."""
+    teks = kata(kode)
+    return teks if teks[:2].isupper() else teks[:1].lower() + teks[1:]
+
+
 def nada(kode: str | None) -> str:
     """Tone of a state chip: baik, awas, buruk, info."""
     return NADA.get(kode or "", "buruk" if kode else "info")
 
 
 SARINGAN = {
-    "rp": rp, "angka": angka, "tanggal": tanggal, "waktu": waktu, "bulan": bulan, "bulan_pendek": bulan_pendek, "kata": kata, "nada": nada,
+    "rp": rp, "angka": angka, "tanggal": tanggal, "waktu": waktu, "bulan": bulan, "bulan_pendek": bulan_pendek, "kata": kata,
+    "kata_kecil": kata_kecil, "nada": nada,
 }  # fmt: skip

@@ -31,7 +31,7 @@ class Layanan:
         *,
         isi: Any = None,
         params: Mapping[str, str] | None = None,
-    ) -> tuple[int, Any]:
+    ) -> tuple[int, dict[str, Any]]:
         """(status, JSON). 0 and a sentence when the service does not answer."""
         headers = {"Authorization": f"Bearer {sesi.token}"}
         if self._rt.settings.simulasi and kini is not None:
@@ -40,7 +40,8 @@ class Layanan:
             async with self._rt.session.request(
                 metode, self._rt.settings.url(nama) + jalur, json=isi, params=params, headers=headers, timeout=TENGGAT
             ) as answer:
-                return answer.status, await answer.json(content_type=None)
+                body = await answer.json(content_type=None)
+                return (answer.status, body) if isinstance(body, dict) else (0, {"detail": TAK_TERJANGKAU.format(nama=nama)})
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return 0, {"detail": TAK_TERJANGKAU.format(nama=nama)}
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from chassis.runner import main
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from dasbor.api import halaman, masuk
+from dasbor.api import aliran, cari, halaman, masuk
+from dasbor.api.alamat import Petunjuk
 from dasbor.api.pandangan import Pandangan
 from dasbor.layanan import Layanan
 from dasbor.projections.halaman import HALAMAN
@@ -17,8 +19,16 @@ from dasbor.tampilan import Tampilan
 
 def build(rt: Runtime) -> Parts:
     penjaga = Penjaga(rt.settings)
-    pandangan = Pandangan(rt, Tampilan(), Layanan(rt))
-    return Parts(routers=[masuk.router(rt, penjaga), halaman.router(rt, penjaga, pandangan)], projections=[HALAMAN])
+    penerbit = urlsplit(rt.settings.issuer)
+    pandangan = Pandangan(rt, Tampilan(f"{penerbit.scheme}://{penerbit.netloc}"), Layanan(rt))
+    petunjuk = Petunjuk(pandangan)
+    routers = [
+        masuk.router(rt, penjaga),
+        halaman.router(penjaga, pandangan, petunjuk),
+        cari.router(rt, penjaga, pandangan),
+        aliran.router(rt, penjaga, petunjuk),
+    ]
+    return Parts(routers=routers, projections=[HALAMAN])
 
 
 SPEC = ServiceSpec(

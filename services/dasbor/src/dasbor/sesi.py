@@ -35,8 +35,8 @@ class Sesi:
 
     @property
     def seluruhnya(self) -> bool:
-        """Offices of BPJS and operations see everything, an AKT and a Badan Usaha their own."""
-        return self.principal.jenis_kantor is not None or self.principal.has("operasi") or self.principal.sub in ("dasbor",)
+        """Kantor Pusat, the regional divisions and operations see everything; branches, AKT and Badan Usaha their own."""
+        return self.principal.at("PUSAT", "DIVRE") or self.principal.has("operasi")
 
 
 class Penjaga:
@@ -60,6 +60,12 @@ class Penjaga:
         except Unreadable:
             return None
         return isi if float(str(isi["sampai"])) > time.time() else None
+
+    @staticmethod
+    def dari_sini(request: Request) -> None:
+        """A form of another site is refused. SameSite=Lax already leaves the cookie at home; this also holds between ports of one host."""
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            raise ProblemError(403, "dari-situs-lain", "Ditolak", "Permintaan ini tidak datang dari halaman kami.")
 
     async def sesi(self, request: Request) -> Sesi:
         """The session of a page request; without one the browser is sent to sign in and back."""

@@ -17,9 +17,10 @@ from dasbor.sesi import Sesi
 
 SINI = Path(__file__).parent
 STATIS = SINI / "static"
+Sel = Mapping[str, Markup | Sequence[Markup]]
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'"
+    " form-action 'self' {penerbit}; base-uri 'none'; frame-ancestors 'none'"
 )
 MENU = (
     ("ringkasan", "/", "Ringkasan"), ("badan-usaha", "/badan-usaha", "Badan Usaha"), ("peserta", "/peserta", "Peserta"),
@@ -38,19 +39,23 @@ class Isi:
     judul: str
     menu: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    sel: Mapping[str, Markup | Sequence[Markup]] = field(default_factory=dict)
+    sel: Sel = field(default_factory=dict)
 
 
 class Tampilan:
-    def __init__(self) -> None:
+    """``penerbit``: origin of the issuer; signing out leads there from a form of ours."""
+
+    def __init__(self, penerbit: str) -> None:
+        self._csp = CSP.format(penerbit=penerbit)
         self.jinja = Environment(
             loader=FileSystemLoader(SINI / "templates"), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self.jinja.filters.update(SARINGAN)
         # the name of a file carries its content: browsers may keep it for ever
-        sidik = {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:8] for p in STATIS.rglob("*") if p.is_file()}
-        self.jinja.globals["statis"] = lambda nama: f"/statis/{nama}?v={sidik[nama.rsplit('/', 1)[-1]]}"
+        self.berkas = {str(p.relative_to(STATIS)): p.relative_to(STATIS) for p in STATIS.rglob("*") if p.is_file()}
+        sidik = {nama: hashlib.sha256((STATIS / p).read_bytes()).hexdigest()[:8] for nama, p in self.berkas.items()}
+        self.jinja.globals["statis"] = lambda nama: f"/statis/{nama}?v={sidik[nama]}"
         self.jinja.globals["menu"] = MENU
 
     def potong(self, template: str, bagian: str, **data: Any) -> Markup:
@@ -63,4 +68,4 @@ class Tampilan:
         teks = self.jinja.get_template(isi.template).render(
             **isi.data, judul=isi.judul, menu_kini=isi.menu, sel=sel, sesi=sesi, alamat=alamat, hari_ini=hari_ini, hidup=bool(isi.sel)
         )
-        return HTMLResponse(teks, status, {"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
+        return HTMLResponse(teks, status, {"Content-Security-Policy": self._csp, "Cache-Control": "no-store"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 from urllib.parse import urlencode
 
@@ -37,8 +38,8 @@ def router(rt: Runtime, penjaga: Penjaga) -> APIRouter:
             }
         )  # fmt: skip
         response = RedirectResponse(alamat, 303)
-        # only a path of ours: an open redirect would lend our name to anyone
-        tujuan = ke if ke.startswith("/") and not ke.startswith(("//", "/\\")) else "/"
+        # only a path of ours: an open redirect would lend our name to anyone; and short, for it travels in a cookie
+        tujuan = ke if re.fullmatch(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,500}", ke) else "/"
         penjaga.tulis(response, KUE_MASUK, {"state": status, "nonce": nonce, "verifier": verifier, "ke": tujuan}, UMUR_MASUK)
         return response
 
@@ -63,7 +64,8 @@ def router(rt: Runtime, penjaga: Penjaga) -> APIRouter:
         return response
 
     @routes.post("/keluar")
-    async def keluar() -> Response:
+    async def keluar(request: Request) -> Response:
+        penjaga.dari_sini(request)
         response = RedirectResponse("/masuk", 303)
         response.delete_cookie(KUE, path="/")
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from chassis.service import Runtime
 from dasar.tanggal import hari_wib
 from markupsafe import Markup, escape
 
-from dasbor.format import angka, bulan, kata, rp, tanggal
+from dasbor.format import angka, bulan, kata_kecil, rp, tanggal
 from dasbor.kueri import badan_usaha, lain
 from dasbor.kueri.lingkup import Lingkup, lingkup
 from dasbor.layanan import Layanan
@@ -26,9 +27,11 @@ KOLOM_KLAIM = (
     ("DITOLAK", "Ditolak"), ("KEDALUWARSA", "Kedaluwarsa"),
 )  # fmt: skip
 KARTU = (
-    ("badan-usaha", "Badan usaha"), ("jumlah-peserta", "Peserta"), ("tanda", "Bertanda koordinasi manfaat"), ("ditagih", "Ditagih"),
+    ("akt", "AKT"), ("badan-usaha", "Badan usaha"), ("jumlah-peserta", "Peserta"),
+    ("tanda", "Bertanda koordinasi manfaat"), ("ditagih", "Ditagih"),
     ("dibayar", "Diterima"), ("sep", "SEP"), ("klaim-dibayar", "Klaim dibayar BPJS"),
 )  # fmt: skip
+BELUM_TERJAWAB = "Status belum dapat ditanyakan."
 
 
 @dataclass(frozen=True)
@@ -55,36 +58,48 @@ class Pandangan:
     def _kosong(self, kolom: int, pesan: str) -> Markup:
         return self.tampilan.potong("baris.html", "kosong", kolom=kolom, pesan=pesan)
 
-    def _riwayat(self, rows: Sequence[asyncpg.Record]) -> list[Markup]:
-        return [self.tampilan.potong("bagian.html", "kejadian", r=dict(r)) for r in rows] or [
+    def _riwayat(self, rows: Sequence[asyncpg.Record], *, ringkas: bool = False) -> list[Markup]:
+        return [self.tampilan.potong("kejadian.html", "kejadian", r=dict(r), ringkas=ringkas) for r in rows] or [
             self.tampilan.potong("baris.html", "kosong_daftar", pesan="Belum ada kejadian.")
         ]
 
+    async def milik(self, sesi: Sesi) -> Lingkup:
+        return lingkup(sesi, await self.hari_ini())
+
     async def ringkasan(self, sesi: Sesi) -> Isi:
+        milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
-            isi = await lain.ringkasan(conn, lingkup(sesi), await self.hari_ini())
+            isi = await lain.ringkasan(conn, milik)
         h = isi["hitung"]
         kosong = self._kosong(2, "Tidak ada yang menunggu. Tunggakan, tugas, klaim yang menunggu dan webhook yang mati muncul di sini.")
         sel: dict[str, Markup | Sequence[Markup]] = {
             "perlu": self._baris("bagian.html", "perlu", "p", isi["perlu"], kosong),
-            "badan-usaha": escape(angka(h["badan_usaha"])), "jumlah-peserta": escape(angka(h["peserta"])), "tanda": escape(angka(h["tanda"])),
+            "badan-usaha": escape(angka(h["badan_usaha"])), "jumlah-peserta": escape(angka(h["peserta"])),
+            "akt": escape(angka(h["akt"])), "tanda": escape(angka(h["tanda"])),
             "ditagih": escape(rp(h["ditagih"])), "dibayar": escape(rp(h["dibayar"])), "sep": escape(angka(h["sep"])),
             "klaim-dibayar": escape(rp(h["klaim_dibayar"])),
         }  # fmt: skip
-        return Isi("ringkasan.html", "Ringkasan", "ringkasan", {"kartu": KARTU}, sel)
+        kartu = KARTU if milik.akt_id is None and milik.badan_usaha_id is None else KARTU[1:]
+        return Isi("ringkasan.html", "Ringkasan", "ringkasan", {"kartu": kartu}, sel)
 
     async def daftar_badan_usaha(self, sesi: Sesi) -> Isi:
+        milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
-            baris = await badan_usaha.daftar(conn, lingkup(sesi), await self.hari_ini())
-        return Isi("badan_usaha_daftar.html", "Badan Usaha", "badan-usaha", {"baris": baris})
+            baris = await badan_usaha.daftar(conn, milik)
+        kosong = self._kosong(6, "Belum ada badan usaha. AKT mendaftarkannya di Kantor Cabang Prima (POST /v1/badan-usaha).")
+        sel: dict[str, Markup | Sequence[Markup]] = {
+            "jumlah": escape(angka(len(baris))),
+            "daftar": self._baris("baris.html", "badan_usaha", "b", baris, kosong),
+        }
+        return Isi("badan_usaha_daftar.html", "Badan Usaha", "badan-usaha", {}, sel)
 
     async def badan_usaha(self, sesi: Sesi, id: str) -> Isi | None:
-        milik, hari = lingkup(sesi), await self.hari_ini()
+        milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
             baris = await badan_usaha.satu(conn, milik, id)
             if baris is None or baris["nama"] is None:
                 return None
-            isi = await badan_usaha.isi(conn, milik, baris, hari)
+            isi = await badan_usaha.isi(conn, milik, baris)
         return Isi("badan_usaha.html", baris["nama"], "badan-usaha", {"bu": baris}, self._sel_badan_usaha(isi))
 
     def _sel_badan_usaha(self, isi: dict[str, Any]) -> dict[str, Markup | Sequence[Markup]]:
@@ -92,16 +107,20 @@ class Pandangan:
         akhir = next(iter(isi["tagihan"]), None)
         tugas = sum(t["n"] for t in isi["tugas"])
         cip = self.tampilan.potong("bagian.html", "cip", kode=s["keadaan"] if s else isi["bu"]["keadaan"])
-        rinci_tugas = " · ".join(f"{t['n']} {kata(t['jenis']).lower()}" for t in isi["tugas"]) or "tidak ada"
+        if j["tanda"] and s and s["aktif"]:  # the flag only works while the cover does (R-STA-09)
+            cip += Markup(' <span class="cip info">Koordinasi manfaat</span>')
+        rinci_tugas = " · ".join(f"{t['n']} {kata_kecil(t['jenis'])}" for t in isi["tugas"]) or "tidak ada"
         kosong = self._kosong(5, "Belum ada tagihan; terbit setelah tanggal 20.")
+        rinci_tagihan = "Belum ada tagihan."
+        if akhir:
+            rinci_tagihan = f"{bulan(akhir['periode'])} · {kata_kecil(akhir['keadaan'])} · jatuh tempo {tanggal(akhir['jatuh_tempo'])}"
         alasan = s["dasar"][0]["penjelasan"] if s and s["dasar"] else "Belum ada iuran yang lunas."
         return {
             "keadaan": cip,
             "peserta": escape(angka(j["pekerja"] + j["keluarga"])),
             "rinci-peserta": escape(f"{angka(j['pekerja'])} pekerja · {angka(j['keluarga'])} keluarga · {angka(j['tanda'])} bertanda"),
             "tagihan-terakhir": escape(rp(akhir["jumlah"])) if akhir else escape("–"),
-            "rinci-tagihan": escape(f"{bulan(akhir['periode'])} · {kata(akhir['keadaan']).lower()} · jatuh tempo {tanggal(akhir['jatuh_tempo'])}")
-            if akhir else escape("Belum ada tagihan."),
+            "rinci-tagihan": escape(rinci_tagihan),
             "lunas": escape(bulan(s["lunas_sampai"])) if s else escape("–"),
             "alasan-status": escape(alasan),
             "tugas": escape(angka(tugas)),
@@ -112,8 +131,9 @@ class Pandangan:
         }  # fmt: skip
 
     async def iuran(self, sesi: Sesi) -> Isi:
+        milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
-            isi = await lain.iuran(conn, lingkup(sesi))
+            isi = await lain.iuran(conn, milik)
         sel: dict[str, Markup | Sequence[Markup]] = {
             "tagihan": self._baris(
                 "bagian.html", "baris_tagihan", "t", isi["tagihan"], self._kosong(6, "Belum ada tagihan."), bernama=True
@@ -123,41 +143,51 @@ class Pandangan:
         return Isi("iuran.html", "Iuran", "iuran", {}, sel)
 
     async def papan_klaim(self, sesi: Sesi) -> Isi:
+        milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
-            isi = await lain.klaim(conn, lingkup(sesi))
+            isi = await lain.klaim(conn, milik)
         sel: dict[str, Markup | Sequence[Markup]] = {}
         kosong = self.tampilan.potong("baris.html", "kosong_daftar", pesan="Tidak ada.")
         for kode, _ in KOLOM_KLAIM:
-            milik = [k for k in isi["klaim"] if k["keadaan"] == kode]
-            sel[f"jumlah-{kode}"] = escape(angka(len(milik)))
-            sel[f"kolom-{kode}"] = self._baris("bagian.html", "kartu_klaim", "k", milik, kosong)
-        return Isi("klaim_papan.html", "Klaim", "klaim", {"kolom": KOLOM_KLAIM, "fpk": isi["fpk"]}, sel)
+            kolom = [k for k in isi["klaim"] if k["keadaan"] == kode]
+            sel[f"jumlah-{kode}"] = escape(angka(len(kolom)))
+            sel[f"kolom-{kode}"] = self._baris("bagian.html", "kartu_klaim", "k", kolom, kosong)
+        kosong = self._kosong(6, "Belum ada FPK. FPK dibentuk setelah verifikasi dan umpan balik.")
+        sel["fpk"] = self._baris("baris.html", "fpk", "f", isi["fpk"], kosong)
+        return Isi("klaim_papan.html", "Klaim", "klaim", {"kolom": KOLOM_KLAIM}, sel)
 
     async def klaim(self, sesi: Sesi, id: str) -> Isi | None:
+        milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
-            isi = await lain.satu_klaim(conn, lingkup(sesi), id)
+            isi = await lain.satu_klaim(conn, milik, id)
         if isi is None:
             return None
-        return Isi(
-            "klaim.html",
-            f"Klaim {isi['k']['nomor_sep']}",
-            "klaim",
-            {"k": isi["k"], "s": isi["sep"]},
-            {"riwayat": self._riwayat(isi["riwayat"])},
-        )
+        k, s = dict(isi["k"]), isi["sep"]
+        sel: dict[str, Markup | Sequence[Markup]] = {
+            "keadaan": self.tampilan.potong("bagian.html", "cip", kode=k["keadaan"]),
+            "pembagian": self.tampilan.potong("klaim_bagian.html", "pembagian", k=k),
+            "rincian": self.tampilan.potong("klaim_bagian.html", "rincian", k=k, s=s),
+            "riwayat": self._riwayat(isi["riwayat"], ringkas=True),
+        }
+        return Isi("klaim.html", f"Klaim {k['nomor_sep']}", "klaim", {"k": k}, sel)
 
     async def tugas(self, sesi: Sesi) -> Isi:
-        hari = await self.hari_ini()
+        milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
-            rows = await lain.tugas(conn, lingkup(sesi))
+            rows = await lain.tugas(conn, milik)
         kosong = self._kosong(5, "Tidak ada tugas. Baris impor yang perlu diperiksa orang muncul di sini.")
-        return Isi("tugas.html", "Tugas", "tugas", {}, {"tugas": self._baris("baris.html", "tugas", "t", rows, kosong, hari=hari)})
+        return Isi("tugas.html", "Tugas", "tugas", {}, {"tugas": self._baris("baris.html", "tugas", "t", rows, kosong, hari=milik.hari)})
 
     async def operasi(self, sesi: Sesi) -> Isi:
         return await operasi(self.rt, self.tampilan, self.layanan, sesi)
 
+    async def cari_peserta(self, sesi: Sesi) -> Isi:
+        await self.milik(sesi)  # who has no pages is told so here too
+        data = {"bu": None, "baris": None, "keterangan": "Cari seorang peserta.", "berikutnya": None}
+        return Isi("peserta_daftar.html", "Peserta", "peserta", data)
+
     async def peserta_badan_usaha(self, sesi: Sesi, id: str, setelah: str) -> Isi | None:
-        milik = lingkup(sesi)
+        milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
             bu = await badan_usaha.satu(conn, milik, id)
             if bu is None:
@@ -168,19 +198,42 @@ class Pandangan:
         return Isi("peserta_daftar.html", f"Peserta {bu['nama']}", "peserta", data)
 
     async def peserta(self, sesi: Sesi, noka: str, pada: date | None, diketahui: str) -> Isi | None:
-        milik: Lingkup = lingkup(sesi)
         kini = await self.kini()
+        milik = lingkup(sesi, hari_wib(kini))
         async with self.rt.db.connection() as conn:
             isi = await lain.peserta(conn, milik, noka)
         if isi is None:
             return None
         hari = pada or hari_wib(kini)
-        params = {"pada": hari.isoformat()} | ({"diketahui": f"{diketahui}:00+07:00"} if diketahui else {})
-        kode, status = await self.layanan.tanya(sesi, "GET", "status", f"/v1/status/{noka}", kini, params=params)
-        kode_riwayat, riwayat = await self.layanan.tanya(sesi, "GET", "status", f"/v1/status/{noka}/riwayat", kini)
+        tahu = {"diketahui": f"{diketahui}:00+07:00"} if diketahui else {}
+        (kode, status), (kode_riwayat, riwayat) = await asyncio.gather(
+            self.layanan.tanya(sesi, "GET", "status", f"/v1/status/{noka}", kini, params={"pada": hari.isoformat()} | tahu),
+            self.layanan.tanya(sesi, "GET", "status", f"/v1/status/{noka}/riwayat", kini, params=tahu),
+        )
+        masa = riwayat["masa"] if kode_riwayat == 200 else []
+        terbaru = sorted(
+            ({**m, "dari": date.fromisoformat(m["dari"]), "sampai": _hari(m["sampai"])} for m in masa), key=_dari, reverse=True
+        )
         data = {
             "p": isi["p"], "keluarga": isi["keluarga"], "sep": isi["sep"], "pada": hari.isoformat(), "diketahui": diketahui,
-            "status": status if kode == 200 else None, "pesan_status": status.get("detail", "Status belum dapat ditanyakan."),
-            "periode": riwayat.get("data", []) if kode_riwayat == 200 else [],
+            "perawatan_terlihat": milik.badan_usaha_id is None,
         }  # fmt: skip
-        return Isi("peserta.html", f"Peserta {noka}", "peserta", data, {"riwayat": self._riwayat(isi["riwayat"])})
+        potong, jawab = self.tampilan.potong, status if kode == 200 else None
+        kosong = self._kosong(4, riwayat.get("detail", "Belum ada riwayat status."))
+        sel: dict[str, Markup | Sequence[Markup]] = {
+            "keadaan": potong("peserta_bagian.html", "keadaan", status=jawab),
+            "status": potong("peserta_bagian.html", "status_hari", status=jawab, pesan=status.get("detail", BELUM_TERJAWAB)),
+            "masa": self._baris("peserta_bagian.html", "masa", "b", terbaru, kosong),
+            "pita": potong("bagian.html", "pita", bulan=badan_usaha.pita(terbaru, hari_wib(kini))),
+            "riwayat": self._riwayat(isi["riwayat"]),
+        }
+        return Isi("peserta.html", f"Peserta {noka}", "peserta", data, sel)
+
+
+def _hari(teks: str | None) -> date | None:
+    return date.fromisoformat(teks) if teks else None
+
+
+def _dari(masa: dict[str, Any]) -> date:
+    dari: date = masa["dari"]
+    return dari

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,16 +11,26 @@ from dasar.tanggal import Periode
 
 from dasbor.kueri.lingkup import MILIK, Lingkup
 
+_AKT_KINI = """
+left join lateral (
+  select d.akt_id, d.cakupan from delegasi d where d.badan_usaha_id = t.badan_usaha_id and d.berlaku_dari <= $4::date
+    and (d.berlaku_sampai is null or d.berlaku_sampai >= $4::date) and (d.berakhir_pada is null or d.berakhir_pada >= $4::date)
+  order by d.berlaku_dari desc limit 1) d on true
+left join akt a on a.akt_id = d.akt_id
+"""
+"""The AKT of today, from its delegation."""
 _DAFTAR = f"""
-select t.*, a.nama as nama_akt,
+select t.*, a.nama as nama_akt, d.akt_id as akt_kini,
   (select count(*) from peserta p where p.badan_usaha_id = t.badan_usaha_id and p.berakhir_pada is null) as jumlah,
-  (select s.keadaan from status_unit s where s.virtual_account = t.virtual_account and s.dari <= $3
+  (select s.keadaan from status_unit s where s.virtual_account = t.virtual_account and s.dari <= $4
    order by s.urutan desc limit 1) as status
-from badan_usaha t left join akt a on a.akt_id = t.akt_id
-where {MILIK} and t.nama is not null order by t.nama limit 200
+from badan_usaha t {_AKT_KINI} where {MILIK} and t.nama is not null order by t.nama, t.badan_usaha_id limit 200
 """  # noqa: S608 - a condition of ours
-_SATU = f"select t.*, a.nama as nama_akt from badan_usaha t left join akt a on a.akt_id = t.akt_id where {MILIK} and t.badan_usaha_id = $3"  # noqa: S608
-_DARI_VA = f"select t.badan_usaha_id from badan_usaha t where {MILIK} and t.virtual_account = $3"  # noqa: S608
+_SATU = f"""
+select t.*, a.nama as nama_akt, d.akt_id as akt_kini, d.cakupan as cakupan_kini
+from badan_usaha t {_AKT_KINI} where {MILIK} and t.badan_usaha_id = $5
+"""  # noqa: S608
+_DARI_VA = f"select t.badan_usaha_id from badan_usaha t where {MILIK} and t.virtual_account = $5"  # noqa: S608
 _JUMLAH = """
 select count(*) filter (where kategori = 'PEKERJA') as pekerja, count(*) filter (where kategori <> 'PEKERJA') as keluarga,
   count(*) filter (where tanda_dari is not null and (tanda_sampai is null or tanda_sampai >= $2)) as tanda
@@ -28,21 +39,22 @@ from peserta where badan_usaha_id = $1 and (berakhir_pada is null or berakhir_pa
 TAGIHAN = """
 select t.*, coalesce((
     select sum(a.nominal) from alokasi a join pembayaran p using (pembayaran_id)
-    where a.tagihan_id = t.tagihan_id and p.dibatalkan is not true), 0)::bigint as dibayar
+    where a.tagihan_id = t.tagihan_id and p.dibatalkan is not true), 0)::bigint as dialokasikan, exists (
+    select 1 from alokasi a join pembayaran p using (pembayaran_id) where a.tagihan_id = t.tagihan_id and p.dibatalkan) as ada_batal
 from tagihan t where t.periode is not null and
 """
 _STATUS = "select keadaan, aktif, dari, sampai, lunas_sampai, dasar from status_unit where virtual_account = $1 order by urutan desc"
 _RIWAYAT = """
 select waktu, dicatat_pada, jenis, isi from riwayat where subjek = $1 and ($2::text is null or akt_id is null or akt_id = $2)
-order by waktu desc, dicatat_pada desc limit 60
+order by waktu desc, dicatat_pada desc, peristiwa_id desc limit 60
 """
 _PESERTA = """
 select * from peserta where badan_usaha_id = $1 and nomor_kartu > $2 order by nomor_kartu limit 51
 """
 
 
-async def daftar(conn: asyncpg.Connection, milik: Lingkup, hari: date) -> list[asyncpg.Record]:
-    rows: list[asyncpg.Record] = await conn.fetch(_DAFTAR, *milik.args, hari)
+async def daftar(conn: asyncpg.Connection, milik: Lingkup) -> list[asyncpg.Record]:
+    rows: list[asyncpg.Record] = await conn.fetch(_DAFTAR, *milik.args)
     return rows
 
 
@@ -55,15 +67,15 @@ async def dari_va(conn: asyncpg.Connection, milik: Lingkup, va: str) -> str | No
     return found
 
 
-async def isi(conn: asyncpg.Connection, milik: Lingkup, baris: asyncpg.Record, hari: date) -> dict[str, Any]:
+async def isi(conn: asyncpg.Connection, milik: Lingkup, baris: asyncpg.Record) -> dict[str, Any]:
     """Everything of one Badan Usaha's page."""
-    id, va = baris["badan_usaha_id"], baris["virtual_account"]
+    id, va, hari = baris["badan_usaha_id"], baris["virtual_account"], milik.hari
     tagihan = await conn.fetch(TAGIHAN + " t.badan_usaha_id = $1 order by t.periode desc limit 24", id)
     status = await conn.fetch(_STATUS, va)
     return {
         "bu": baris,
         "jumlah": await conn.fetchrow(_JUMLAH, id, hari),
-        "tagihan": [dict(t, keadaan=keadaan_tagihan(t)) for t in tagihan],
+        "tagihan": [rincian_tagihan(t) for t in tagihan],
         "status": next((s for s in status if s["dari"] <= hari), None),
         "pita": pita(status, hari),
         "tugas": await conn.fetch(
@@ -78,16 +90,20 @@ async def peserta(conn: asyncpg.Connection, id: str, setelah: str) -> list[async
     return rows
 
 
-def keadaan_tagihan(t: Any) -> str:
-    """A bill as people speak of it; late is late even when it is paid by now."""
-    if t["lunas_pada"] is not None and t["dibayar"] >= t["jumlah"]:
-        return "LUNAS_TERLAMBAT" if t["menunggak_sejak"] is not None else "LUNAS"
-    if t["menunggak_sejak"] is not None:
-        return "MENUNGGAK"
-    return "KURANG_BAYAR" if t["dibayar"] > 0 else "TERBIT"
+def rincian_tagihan(t: Any) -> dict[str, Any]:
+    """The row of a bill with what was paid of it and its state as people speak of it; late is late even when it is paid by now."""
+    # a bill paid from credit has no allocation, so the word of iuran counts; after a cancelled payment only the money still there does
+    lunas = t["lunas_pada"] is not None and (not t["ada_batal"] or t["dialokasikan"] >= t["jumlah"])
+    if lunas:
+        keadaan = "LUNAS_TERLAMBAT" if t["menunggak_sejak"] is not None else "LUNAS"
+    elif t["menunggak_sejak"] is not None:
+        keadaan = "MENUNGGAK"
+    else:
+        keadaan = "KURANG_BAYAR" if t["dialokasikan"] > 0 else "TERBIT"
+    return dict(t, keadaan=keadaan, dibayar=max(t["dialokasikan"], t["jumlah"]) if lunas else t["dialokasikan"])
 
 
-def pita(status: list[asyncpg.Record], hari: date) -> list[dict[str, Any]]:
+def pita(status: Sequence[Mapping[str, Any]], hari: date) -> list[dict[str, Any]]:
     """The last twelve months, oldest first, each with the state on its last day (today for the current month).
 
     ``status`` newest first: what is said later of a day replaces what was said before of that day and all after it."""

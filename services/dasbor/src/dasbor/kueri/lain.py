@@ -2,60 +2,81 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import asyncpg
 
-from dasbor.kueri.badan_usaha import TAGIHAN, keadaan_tagihan
-from dasbor.kueri.lingkup import MILIK, Lingkup
+from dasbor.kueri.badan_usaha import TAGIHAN, rincian_tagihan
+from dasbor.kueri.lingkup import AKT_MILIK, MILIK, TUGAS_MILIK, Lingkup, klaim_milik
 
-_AKT = "($1::text is null or t.akt_id = $1) and $2::text is null"
-"""Claims belong to an AKT, never to a Badan Usaha."""
+_KLAIM_MILIK = klaim_milik()
+_PENGAJUAN_MILIK = klaim_milik(
+    "exists (select 1 from klaim y where y.nomor_sep = z.nomor_sep and y.pengajuan_id = t.pengajuan_id)",
+)
 
 _HITUNG = f"""
 select
-  (select count(*) from akt) as akt,
+  (select count(*) from akt t where {AKT_MILIK}) as akt,
   (select count(*) from badan_usaha t where {MILIK}) as badan_usaha,
   (select count(*) from peserta t where {MILIK} and t.kategori is not null) as peserta,
-  (select count(*) from peserta t where {MILIK} and t.tanda_dari <= $3 and (t.tanda_sampai is null or t.tanda_sampai >= $3)) as tanda,
+  (select count(*) from peserta t where {MILIK} and t.tanda_dari <= $4 and (t.tanda_sampai is null or t.tanda_sampai >= $4)) as tanda,
   (select coalesce(sum(jumlah), 0) from tagihan t where {MILIK})::bigint as ditagih,
   (select coalesce(sum(nominal), 0) from pembayaran t where {MILIK} and t.dibatalkan is not true)::bigint as dibayar,
-  (select count(*) from sep t where {_AKT}) as sep,
-  (select coalesce(sum(bpjs), 0) from klaim t where {_AKT} and t.keadaan = 'DIBAYAR')::bigint as klaim_dibayar
+  (select count(*) from sep t where {_KLAIM_MILIK}) as sep,
+  (select coalesce(sum(bpjs), 0) from klaim t where {_KLAIM_MILIK} and t.keadaan = 'DIBAYAR')::bigint as klaim_dibayar
 """  # noqa: S608 - conditions of ours
 _PERLU = f"""
 select 'tagihan' as apa, t.badan_usaha_id as id, b.nama, t.periode as rinci, t.jatuh_tempo as tempo
   from tagihan t join badan_usaha b using (badan_usaha_id)
-  where {MILIK} and t.menunggak_sejak <= $3 and t.lunas_pada is null
+  where {MILIK} and t.menunggak_sejak <= $4 and t.lunas_pada is null
 union all
-select 'tugas', t.badan_usaha_id, t.jenis, count(*)::text, min(t.jatuh_tempo) from tugas t where {MILIK} and t.hasil is null
+select 'tugas', t.badan_usaha_id, t.jenis, count(*)::text, min(t.jatuh_tempo) from tugas t
+  where {TUGAS_MILIK} and t.hasil is null and t.jenis is not null
   group by t.badan_usaha_id, t.jenis
 union all
 select 'pengajuan', t.pengajuan_id, a.nama, t.jumlah_klaim::text, t.jatuh_tempo from pengajuan t left join akt a using (akt_id)
-  where {_AKT} and exists (
+  where {_PENGAJUAN_MILIK} and exists (
     select 1 from klaim k where k.pengajuan_id = t.pengajuan_id and k.keadaan in ('DIAJUKAN', 'DIVERIFIKASI'))
 union all
-select 'webhook', t.webhook_id, coalesce(a.nama, ''), t.alasan, t.pada::date from webhook_mati t left join akt a using (akt_id) where {_AKT}
+select 'webhook', t.webhook_id, coalesce(a.nama, ''), t.alasan, t.pada::date from webhook_mati t left join akt a using (akt_id)
+  where {AKT_MILIK}
 order by tempo nulls last limit 50
 """  # noqa: S608
-_PEMBAYARAN = """
+_PEMBAYARAN = f"""
 select t.*, b.nama from pembayaran t left join badan_usaha b using (badan_usaha_id)
-where ($1::text is null or t.akt_id = $1) and ($2::text is null or t.badan_usaha_id = $2) order by t.waktu_bayar desc nulls last limit 50
-"""
+where {MILIK} and t.nominal is not null order by t.waktu_bayar desc nulls last, t.pembayaran_id limit 50
+"""  # noqa: S608
 _TUGAS = f"""
 select t.*, b.nama from tugas t left join badan_usaha b using (badan_usaha_id)
-where {MILIK} and t.jenis is not null
+where {TUGAS_MILIK} and t.jenis is not null
 order by t.hasil is not null, t.jatuh_tempo, t.tugas_id limit 200
 """  # noqa: S608
 _KLAIM = f"""
 select t.*, f.nama as nama_faskes, p.jatuh_tempo from klaim t left join faskes f using (kode_ppk) left join pengajuan p using (pengajuan_id)
-where {_AKT}
+where {_KLAIM_MILIK}
 """  # noqa: S608
+_KELUARGA = f"""
+select t.* from peserta t where {MILIK} and (t.nomor_kartu = $5 or t.nomor_kartu_pekerja = $5)
+order by t.nomor_kartu_pekerja nulls first, t.nomor_kartu
+"""  # noqa: S608
+_SEP = f"""
+select t.*, f.nama as nama_faskes, k.klaim_id, k.keadaan from sep t left join faskes f using (kode_ppk) left join klaim k using (nomor_sep)
+where {_KLAIM_MILIK} and t.nomor_kartu = $5 order by t.tanggal_masuk desc
+"""  # noqa: S608
+_BERNOMOR = f"select t.* from peserta t where {MILIK} and t.nomor_kartu = any($5::text[]) order by t.nomor_kartu"  # noqa: S608
+_RIWAYAT = """
+select waktu, dicatat_pada, jenis, isi from riwayat
+where (subjek = $1 or (subjek = $2 and jenis = any($3::text[]))) and ($4::text is null or akt_id is null or akt_id = $4)
+  and jenis <> all($5::text[]) and (jenis <> 'SepDiterbitkan' or $4::text is null or akt_id = $4)
+order by waktu desc, dicatat_pada desc, peristiwa_id desc limit 80
+"""
+_DARI_UNIT = ["IuranDiterima", "TagihanMenunggak", "StatusUnitBerubah"]
+_PERAWATAN = ["SepDiterbitkan"]
+"""An employer is never told of a stay in hospital, an AKT only of those it shares."""
 
 
-async def ringkasan(conn: asyncpg.Connection, milik: Lingkup, hari: date) -> dict[str, Any]:
-    return {"hitung": await conn.fetchrow(_HITUNG, *milik.args, hari), "perlu": await conn.fetch(_PERLU, *milik.args, hari)}
+async def ringkasan(conn: asyncpg.Connection, milik: Lingkup) -> dict[str, Any]:
+    return {"hitung": await conn.fetchrow(_HITUNG, *milik.args), "perlu": await conn.fetch(_PERLU, *milik.args)}
 
 
 async def iuran(conn: asyncpg.Connection, milik: Lingkup) -> dict[str, Any]:
@@ -67,7 +88,7 @@ async def iuran(conn: asyncpg.Connection, milik: Lingkup) -> dict[str, Any]:
         *milik.args,
     )
     return {
-        "tagihan": [dict(t, keadaan=keadaan_tagihan(t)) for t in rows],
+        "tagihan": [rincian_tagihan(t) for t in rows],
         "pembayaran": await conn.fetch(_PEMBAYARAN, *milik.args),
     }
 
@@ -76,21 +97,24 @@ async def klaim(conn: asyncpg.Connection, milik: Lingkup) -> dict[str, Any]:
     return {
         "klaim": await conn.fetch(_KLAIM + " order by p.jatuh_tempo nulls last, t.nomor_sep limit 500", *milik.args),
         "fpk": await conn.fetch(
-            f"select t.*, f.nama as nama_faskes from fpk t left join faskes f using (kode_ppk) where {_AKT} order by t.nomor_fpk",  # noqa: S608
+            f"select t.*, f.nama as nama_faskes from fpk t left join faskes f using (kode_ppk)"  # noqa: S608
+            f" where {_PENGAJUAN_MILIK} and t.nilai is not null order by t.nomor_fpk limit 200",
             *milik.args,
         ),
     }
 
 
 async def satu_klaim(conn: asyncpg.Connection, milik: Lingkup, id: str) -> dict[str, Any] | None:
-    row = await conn.fetchrow(_KLAIM + " and (t.klaim_id = $3 or t.nomor_sep = $3)", *milik.args, id)
+    row = await conn.fetchrow(_KLAIM + " and (t.klaim_id = $5 or t.nomor_sep = $5)", *milik.args, id)
     if row is None:
         return None
     return {
         "k": row,
         "sep": await conn.fetchrow("select * from sep where nomor_sep = $1", row["nomor_sep"]),
         "riwayat": await conn.fetch(
-            "select waktu, dicatat_pada, jenis, isi from riwayat where subjek = $1 order by waktu desc", f"klaim:{row['klaim_id']}"
+            "select waktu, dicatat_pada, jenis, isi from riwayat where subjek = $1"
+            " order by waktu desc, dicatat_pada desc, peristiwa_id desc",
+            f"klaim:{row['klaim_id']}",
         ),
     }
 
@@ -102,7 +126,7 @@ async def tugas(conn: asyncpg.Connection, milik: Lingkup) -> list[asyncpg.Record
 
 async def peserta(conn: asyncpg.Connection, milik: Lingkup, noka: str) -> dict[str, Any] | None:
     row = await conn.fetchrow(
-        f"select t.*, b.nama as nama_bu from peserta t left join badan_usaha b using (badan_usaha_id) where {MILIK} and t.nomor_kartu = $3",  # noqa: S608
+        f"select t.*, b.nama as nama_bu from peserta t left join badan_usaha b using (badan_usaha_id) where {MILIK} and t.nomor_kartu = $5",  # noqa: S608
         *milik.args, noka,
     )  # fmt: skip
     if row is None:
@@ -110,18 +134,15 @@ async def peserta(conn: asyncpg.Connection, milik: Lingkup, noka: str) -> dict[s
     kepala = row["nomor_kartu_pekerja"] or noka
     return {
         "p": row,
-        "keluarga": await conn.fetch(
-            "select * from peserta where nomor_kartu = $1 or nomor_kartu_pekerja = $1"
-            " order by nomor_kartu_pekerja nulls first, nomor_kartu",
-            kepala,
-        ),
-        "sep": await conn.fetch(
-            "select s.*, f.nama as nama_faskes, k.klaim_id, k.keadaan from sep s left join faskes f using (kode_ppk)"
-            " left join klaim k using (nomor_sep) where s.nomor_kartu = $1 order by s.tanggal_masuk desc", noka
-        ),
+        "keluarga": await conn.fetch(_KELUARGA, *milik.args, kepala),
+        "sep": await conn.fetch(_SEP, *milik.args, noka),
         "riwayat": await conn.fetch(
-            "select waktu, dicatat_pada, jenis, isi from riwayat where subjek = $1 or (subjek = $2 and jenis = any($3::text[]))"
-            " order by waktu desc, dicatat_pada desc limit 80",
-            f"peserta:{noka}", f"badan_usaha:{row['badan_usaha_id']}", ["IuranDiterima", "TagihanMenunggak", "StatusUnitBerubah"],
+            _RIWAYAT, f"peserta:{noka}", f"badan_usaha:{row['badan_usaha_id']}", _DARI_UNIT, milik.akt_id,
+            _PERAWATAN if milik.badan_usaha_id is not None else [],
         ),
     }  # fmt: skip
+
+
+async def peserta_bernomor(conn: asyncpg.Connection, milik: Lingkup, nomor: list[str]) -> list[asyncpg.Record]:
+    rows: list[asyncpg.Record] = await conn.fetch(_BERNOMOR, *milik.args, nomor)
+    return rows

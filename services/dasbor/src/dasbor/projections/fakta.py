@@ -45,6 +45,13 @@ def _kepesertaan(record: Record, ke: Lipatan) -> None:
             )  # fmt: skip
         case kepesertaan.BerkasBadanUsahaDilengkapi() as e:
             ke.ubah("badan_usaha", badan_usaha_id=e.badan_usaha_id, keadaan=e.keadaan, kurang=", ".join(e.kurang))
+        case kepesertaan.DelegasiAktDitetapkan() as e:
+            ke.ubah(
+                "delegasi", badan_usaha_id=e.badan_usaha_id, akt_id=e.akt_id, cakupan=e.cakupan, berlaku_dari=e.berlaku_dari,
+                berlaku_sampai=e.berlaku_sampai or HAPUS, berakhir_pada=HAPUS,
+            )  # fmt: skip
+        case kepesertaan.DelegasiAktDiakhiri() as e:
+            ke.ubah("delegasi", badan_usaha_id=e.badan_usaha_id, akt_id=e.akt_id, berakhir_pada=e.berakhir_pada)
         case kepesertaan.RelationshipOfficerDitunjuk() as e:
             ke.ubah("badan_usaha", badan_usaha_id=e.badan_usaha_id, relationship_officer=e.relationship_officer)
         case kepesertaan.VirtualAccountDiterbitkan(badan_usaha_id=str(id)) as e:
@@ -55,14 +62,15 @@ def _kepesertaan(record: Record, ke: Lipatan) -> None:
             ke.ubah(
                 "peserta", nomor_kartu=e.nomor_kartu, virtual_account=e.virtual_account, badan_usaha_id=e.badan_usaha_id, akt_id=akt_id,
                 kategori=e.kategori, hubungan=e.hubungan, nomor_kartu_pekerja=e.nomor_kartu_pekerja, hak_kelas=e.hak_kelas,
-                iuran_mulai=e.iuran_mulai, berlaku_dari=e.berlaku_dari, kode_fktp=e.kode_fktp,
+                iuran_mulai=e.iuran_mulai, berlaku_dari=e.berlaku_dari, berakhir_pada=HAPUS, kode_fktp=e.kode_fktp,
             )  # fmt: skip
         case kepesertaan.HakKelasDitetapkan() as e:
             ke.ubah("peserta", nomor_kartu=e.nomor_kartu, hak_kelas=e.hak_kelas)
         case kepesertaan.PesertaDipindahkan() as e:
             ke.ubah(
-                "peserta", nomor_kartu=e.nomor_kartu, virtual_account=e.ke_virtual_account, badan_usaha_id=e.ke_badan_usaha_id,
-                akt_id=akt_id or HAPUS, iuran_mulai=e.iuran_mulai, berlaku_dari=e.berlaku_dari,
+                "peserta", nomor_kartu=e.nomor_kartu, virtual_account=e.ke_virtual_account,
+                badan_usaha_id=e.ke_badan_usaha_id or HAPUS, akt_id=akt_id or HAPUS, iuran_mulai=e.iuran_mulai,
+                berlaku_dari=e.berlaku_dari, berakhir_pada=HAPUS,
             )  # fmt: skip
         case kepesertaan.PesertaDikeluarkan() as e:
             ke.ubah("peserta", nomor_kartu=e.nomor_kartu, berakhir_pada=e.berakhir_pada)
@@ -105,6 +113,8 @@ def _iuran(record: Record, ke: Lipatan) -> None:
             )  # fmt: skip
             for a in e.dialokasikan:
                 ke.ubah("alokasi", pembayaran_id=e.pembayaran_id, tagihan_id=a.tagihan_id, nominal=a.nominal)
+        case iuran.PembayaranDikoreksi() as e:
+            ke.ubah("pembayaran", pembayaran_id=e.pembayaran_id, nominal=e.nominal, waktu_bayar=e.waktu_bayar)
         case iuran.PembayaranDibatalkan() as e:
             ke.ubah("pembayaran", pembayaran_id=e.pembayaran_id, dibatalkan=True)
 

@@ -12,6 +12,7 @@ KUNCI: dict[str, tuple[str, ...]] = {
     "akt": ("akt_id",),
     "faskes": ("kode_ppk",),
     "badan_usaha": ("badan_usaha_id",),
+    "delegasi": ("badan_usaha_id", "akt_id"),
     "peserta": ("nomor_kartu",),
     "tagihan": ("tagihan_id",),
     "pembayaran": ("pembayaran_id",),

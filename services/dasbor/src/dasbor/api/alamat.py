@@ -1,0 +1,59 @@
+"""Which page stands behind an address: for the page itself, and for its live cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import date
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from dasbor.api.pandangan import Pandangan
+from dasbor.sesi import Sesi
+from dasbor.tampilan import Isi
+
+NOKA = r"[0-9]{13}"
+ID = r"[0-9a-zA-Z-]{1,64}"
+PANJANG = 2000
+
+
+def _hari(teks: str) -> date | None:
+    try:
+        return date.fromisoformat(teks) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", teks) else None
+    except ValueError:
+        return None
+
+
+class Petunjuk:
+    def __init__(self, pandangan: Pandangan) -> None:
+        self._p = pandangan
+        self._tetap: dict[str, Callable[[Sesi], Awaitable[Isi]]] = {
+            "/": pandangan.ringkasan, "/badan-usaha": pandangan.daftar_badan_usaha, "/peserta": pandangan.cari_peserta,
+            "/iuran": pandangan.iuran, "/klaim": pandangan.papan_klaim, "/tugas": pandangan.tugas, "/operasi": pandangan.operasi,
+        }  # fmt: skip
+
+    async def isi(self, sesi: Sesi, alamat: str) -> Isi | None:
+        """None: no such page, or not this viewer's. What is odd in a query counts as not said."""
+        p = self._p
+        try:
+            terurai = urlsplit(alamat[:PANJANG])
+        except ValueError:
+            return None
+        jalur = unquote(terurai.path)
+        q = {nama: nilai[-1] for nama, nilai in parse_qs(terurai.query).items()}
+        if jalur in self._tetap:
+            return await self._tetap[jalur](sesi)
+        if m := re.fullmatch(rf"/badan-usaha/({ID})", jalur):
+            return await p.badan_usaha(sesi, m[1])
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/peserta", jalur):
+            setelah = q.get("setelah", "")
+            return await p.peserta_badan_usaha(sesi, m[1], setelah if re.fullmatch(NOKA, setelah) else "")
+        if m := re.fullmatch(rf"/klaim/({ID})", jalur):
+            return await p.klaim(sesi, m[1])
+        if m := re.fullmatch(rf"/peserta/({NOKA})", jalur):
+            diketahui = q.get("diketahui", "")
+            jam = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}", diketahui)
+            return await p.peserta(sesi, m[1], _hari(q.get("pada", "")), diketahui if jam and _hari(jam[1]) else "")
+        return None
+
+    async def tidak_ada(self, _: Sesi) -> Isi | None:
+        return None
