@@ -131,6 +131,10 @@ async def test_taking_a_payment_back_opens_the_month(dunia: Any, va: str) -> Non
     jalur, isi = f"/v1/pembayaran/{bayar.json()['pembayaran_id']}/pembatalan", {"alasan": "Salah posting"}
     lain = dunia.h.token("bank-bri", "pembayaran:tulis", kode_bank="BRI")
     assert (await dunia.h.call("POST", jalur, who=lain, json=isi, key="batal", at=saat("2016-12-07T10:00:00"))).status == 404
+    usang = await dunia.h.call(
+        "POST", jalur, who=dunia.bni, json=isi, key="batal-usang", headers={"If-Match": '"1"'}, at=saat("2016-12-07T10:00:00")
+    )
+    assert usang.status == 412
     for _ in range(2):
         batal = await dunia.h.call("POST", jalur, who=dunia.bni, json=isi, key="batal", at=saat("2016-12-07T10:00:00"))
         assert (batal.status, batal.json()["dibuka_kembali"]) == (200, ["2016-12"])

@@ -38,7 +38,11 @@ async def test_akt_and_pks_are_for_kantor_pusat_by_standard_draft_for_a_year(pan
     longer = await h.call("POST", path, who=panggung.pusat(), json={**pks, "berlaku_sampai": "2018-10-31"}, at=at)
     assert (longer.status, longer.json()["versi"]) == (201, 2)
     active = (await h.call("GET", "/v1/akt?pks_aktif_pada=2018-10-31", who=panggung.akt())).json()["data"]
-    assert [a["akt_id"] for a in active] == ["akt-uji"]
+    assert [(a["akt_id"], a["pks"]) for a in active] == [("akt-uji", [])], "another AKT finds it, not its agreement"
+    seen = (await h.call("GET", "/v1/akt?pks_aktif_pada=2018-10-31", who=panggung.pusat())).json()["data"]
+    assert [(p["nomor"], p["versi"]) for a in seen for p in a["pks"]] == [("P1", 2)]
+    stale = await h.call("POST", path, who=panggung.pusat(), json={**pks, "nomor": "P2"}, headers={"If-Match": '"1"'}, at=at)
+    assert stale.status == 412
 
 
 @pytest.mark.aturan("R-AKT-17", "R-AKT-23", "R-AKT-24", "R-KEP-37")

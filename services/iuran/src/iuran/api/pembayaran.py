@@ -10,7 +10,7 @@ from chassis.auth import Principal, forbidden, requires
 from chassis.clock import business_now
 from chassis.commands import Reply
 from chassis.context import Context
-from chassis.idempotency import command_context, reply
+from chassis.idempotency import command_context, if_match, reply
 from chassis.ids import new_id
 from chassis.models import Page, StrictModel
 from chassis.paging import After, Limit, decode_cursor, encode_cursor
@@ -76,7 +76,13 @@ def router(rt: Runtime) -> APIRouter:
         return reply(await kasir.catat(laporan, ctx, str(new_id())))
 
     @api.post("/v1/pembayaran/{id}/pembatalan", response_model=PembatalanTercatat)
-    async def batalkan(id: UUID, isi: Pembatalan, principal: Principal = bank, ctx: Context = command_context(money=True)) -> Response:
+    async def batalkan(
+        id: UUID,
+        isi: Pembatalan,
+        principal: Principal = bank,
+        ctx: Context = command_context(money=True),
+        expected: int | None = if_match(),
+    ) -> Response:
         """The bank takes a payment back: the months it had paid are open again."""
         async with rt.db.connection() as conn:
             row = await conn.fetchrow("select virtual_account, bank from pembayaran where pembayaran_id = $1", id)
@@ -86,7 +92,8 @@ def router(rt: Runtime) -> APIRouter:
         if unit is None:
             raise tidak_ditemukan("Pembayaran")
         perintah = BatalkanPembayaran(unit.pihak, str(id), isi.alasan, ctx.now)
-        return reply(await rt.commands.execute(REKENING, unit.virtual_account, perintah, ctx=ctx, respond=_jawaban_batal(str(id))))
+        jawab = _jawaban_batal(str(id))
+        return reply(await rt.commands.execute(REKENING, unit.virtual_account, perintah, ctx=ctx, respond=jawab, expected=expected))
 
     @api.get("/v1/pembayaran", response_model=Page[Pembayaran])
     async def daftar(

@@ -9,7 +9,7 @@ from chassis.auth import Principal, requires
 from chassis.clock import business_now
 from chassis.commands import Reply
 from chassis.context import Context
-from chassis.idempotency import command_context, etag, reply
+from chassis.idempotency import command_context, etag, if_match, reply
 from chassis.models import Page, StrictModel
 from chassis.paging import After, Limit, decode_cursor, encode_cursor
 from chassis.service import Runtime
@@ -116,7 +116,11 @@ def router(rt: Runtime) -> APIRouter:
 
     @api.post("/v1/virtual-account/{va}/bayar-di-muka", status_code=201, response_model=BayarDiMukaTercatat)
     async def bayar_di_muka(
-        va: str, isi: BayarDiMuka, principal: Principal = penulis, ctx: Context = command_context(money=True)
+        va: str,
+        isi: BayarDiMuka,
+        principal: Principal = penulis,
+        ctx: Context = command_context(money=True),
+        expected: int | None = if_match(),
     ) -> Response:
         """From now on the account's credit pays the bills of these months as they come (R-BYR-10, R-BYR-11)."""
         async with rt.db.connection() as conn:
@@ -127,7 +131,7 @@ def router(rt: Runtime) -> APIRouter:
         def jawab(_state: Rekening, _version: int, _peristiwa: Any) -> Reply:
             return Reply(201, {"virtual_account": unit.virtual_account, "mulai": isi.mulai, "sampai": sampai})
 
-        return reply(await rt.commands.execute(REKENING, unit.virtual_account, perintah, ctx=ctx, respond=jawab))
+        return reply(await rt.commands.execute(REKENING, unit.virtual_account, perintah, ctx=ctx, respond=jawab, expected=expected))
 
     @api.get("/v1/neraca", response_model=Neraca)
     async def neraca(_: Principal = operator) -> Neraca:

@@ -32,6 +32,7 @@ select * from akt a where a.akt_id > $1 and ($2::date is null or exists (
   select 1 from pks p where p.akt_id = a.akt_id and p.berlaku_dari <= $2 and $2 <= p.berlaku_sampai))
 order by a.akt_id limit $3
 """
+_PKS = "select * from pks where akt_id = any($1::text[]) order by berlaku_dari, nomor"
 
 
 class RekeningIsi(StrictModel):
@@ -96,7 +97,9 @@ def router(rt: Runtime) -> APIRouter:
         return reply(await rt.commands.execute(AKT, akt_id, perintah, ctx=ctx, respond=_jawab, expected=expected))
 
     @r.post("/akt/{akt_id}/pks", status_code=201, response_model=PksJawaban, summary="Sepakati atau perpanjang PKS")
-    async def pks(akt_id: JalurAkt, isi: PksIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
+    async def pks(
+        akt_id: JalurAkt, isi: PksIsi, p: Principal = tulis, ctx: Context = command_context(), expected: int | None = if_match()
+    ) -> Response:
         """Standard draft, at least a year (R-AKT-02 to 04); the same number with a later end is its extension."""
         akses.harus_pusat(p, "R-AKT-02", "PKS")
         bentuk = tuple(dict.fromkeys(bentuk_baku(b) for b in isi.bentuk_kerja_sama))
@@ -105,21 +108,23 @@ def router(rt: Runtime) -> APIRouter:
         def jawab(akt: Akt, _: int, __: Sequence[Any]) -> Reply:
             return Reply(201, next(x for x in _pks(akt) if x.nomor == isi.nomor).model_dump(mode="json"))
 
-        return reply(await rt.commands.execute(AKT, akt_id, perintah, ctx=ctx, respond=jawab))
+        return reply(await rt.commands.execute(AKT, akt_id, perintah, ctx=ctx, respond=jawab, expected=expected))
 
     @r.get("/akt", response_model=Page[AktJawaban], summary="Daftar AKT")
     async def daftar(
         pks_aktif_pada: Annotated[Tanggal | None, Query(description="Hanya yang PKS-nya berlaku pada hari ini")] = None,
         setelah: After = None,
         batas: Limit = 100,
-        _: Principal = baca,
+        p: Principal = baca,
     ) -> Page[AktJawaban]:
-        """What BPJS tells a Badan Usaha that looks for an AKT (R-AKT-27)."""
+        """What BPJS tells a Badan Usaha that looks for an AKT (R-AKT-27); agreements are shown to offices and to the AKT itself."""
         mulai = decode_cursor(setelah, str)
         async with rt.db.connection() as conn:
             baris = await conn.fetch(_DAFTAR, mulai[0] if mulai else "", pks_aktif_pada, batas + 1)
+            terlihat = [b["akt_id"] for b in baris[:batas] if p.jenis_kantor is not None or p.akt_id == b["akt_id"]]
+            pks_baris = await conn.fetch(_PKS, terlihat)
         return Page(
-            data=[_baris(b, []) for b in baris[:batas]],
+            data=[_baris(b, [x for x in pks_baris if x["akt_id"] == b["akt_id"]]) for b in baris[:batas]],
             berikutnya=encode_cursor(baris[batas - 1]["akt_id"]) if len(baris) > batas else None,
         )
 
@@ -127,22 +132,12 @@ def router(rt: Runtime) -> APIRouter:
     async def ambil(akt_id: JalurAkt, response: Response, p: Principal = baca) -> AktJawaban:
         async with rt.db.connection() as conn:
             baris = await conn.fetchrow("select * from akt where akt_id = $1", akt_id)
-            pks_baris = await conn.fetch("select * from pks where akt_id = $1 order by berlaku_dari, nomor", akt_id)
+            pks_baris = await conn.fetch(_PKS, [akt_id])
         # the agreement is between the AKT and BPJS; others find the AKT in the list
         if baris is None or (p.akt_id != akt_id and p.jenis_kantor is None):
             raise tidak_ditemukan("AKT")
         response.headers["ETag"] = etag(baris["versi"])
-        pks_jawaban = [
-            PksJawaban(
-                nomor=x["nomor"],
-                versi=x["versi_pks"],
-                berlaku_dari=x["berlaku_dari"],
-                berlaku_sampai=x["berlaku_sampai"],
-                bentuk_kerja_sama=orjson.loads(x["bentuk_kerja_sama"]),
-            )
-            for x in pks_baris
-        ]
-        return _baris(baris, pks_jawaban)
+        return _baris(baris, pks_baris)
 
     @r.put("/umk", response_model=UmkJawaban, summary="Tetapkan UMK")
     async def umk(isi: UmkIsi, p: Principal = requires("referensi:tulis"), ctx: Context = command_context()) -> Response:
@@ -182,5 +177,15 @@ def _jawab(akt: Akt, version: int, peristiwa: Sequence[Any]) -> Reply:
     return Reply(201 if peristiwa and version == len(peristiwa) else 200, isi.model_dump(mode="json"))
 
 
-def _baris(b: Mapping[str, Any], pks: list[PksJawaban]) -> AktJawaban:
+def _baris(b: Mapping[str, Any], pks_baris: Sequence[Mapping[str, Any]]) -> AktJawaban:
+    pks = [
+        PksJawaban(
+            nomor=x["nomor"],
+            versi=x["versi_pks"],
+            berlaku_dari=x["berlaku_dari"],
+            berlaku_sampai=x["berlaku_sampai"],
+            bentuk_kerja_sama=orjson.loads(x["bentuk_kerja_sama"]),
+        )
+        for x in pks_baris
+    ]
     return AktJawaban(akt_id=b["akt_id"], nama=b["nama"], jenis_produk=orjson.loads(b["jenis_produk"]), pks=pks)

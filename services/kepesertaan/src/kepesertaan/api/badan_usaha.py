@@ -111,7 +111,13 @@ def router(rt: Runtime) -> APIRouter:
         return reply(hasil)
 
     @r.post("/{badan_usaha_id}/penghentian-kerja-sama", response_model=PenghentianJawaban, summary="Akhiri kerja sama dengan AKT")
-    async def hentikan(badan_usaha_id: JalurId, isi: PenghentianIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
+    async def hentikan(
+        badan_usaha_id: JalurId,
+        isi: PenghentianIsi,
+        p: Principal = tulis,
+        ctx: Context = command_context(),
+        expected: int | None = if_match(),
+    ) -> Response:
         """Two months' notice; a later one is recorded as late and processed all the same (R-AKT-34)."""
         async with rt.db.connection() as conn:
             baris = await akses.badan_usaha(conn, p, badan_usaha_id)
@@ -124,7 +130,7 @@ def router(rt: Runtime) -> APIRouter:
             isi_jawaban = PenghentianJawaban(badan_usaha_id=badan_usaha_id, akt_id=akt_id, berakhir_pada=isi.berakhir_pada, catatan=catatan)
             return Reply(200, isi_jawaban.model_dump(mode="json"))
 
-        return reply(await rt.commands.execute(BADAN_USAHA, badan_usaha_id, perintah, ctx=ctx, respond=jawab))
+        return reply(await rt.commands.execute(BADAN_USAHA, badan_usaha_id, perintah, ctx=ctx, respond=jawab, expected=expected))
 
     @r.get("/{badan_usaha_id}", response_model=BadanUsahaJawaban, summary="Satu Badan Usaha")
     async def ambil(badan_usaha_id: JalurId, response: Response, p: Principal = baca) -> BadanUsahaJawaban:

@@ -11,7 +11,7 @@ import orjson
 from chassis.auth import Principal, requires
 from chassis.commands import Commands, Outcome, Reply
 from chassis.context import Context
-from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, reply
+from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, if_match, reply
 from chassis.models import StrictModel
 from chassis.outbox import draw_serials
 from chassis.ports import Remembered, Taken
@@ -92,10 +92,11 @@ def router(rt: Runtime) -> APIRouter:
         isi: KeputusanIsi,
         p: Principal = requires("persetujuan:tulis"),
         ctx: Context = command_context(),
+        expected: int | None = if_match(),
     ) -> Response:
         akses.harus_pusat(p, "R-KIB-04", "Persetujuan desain kartu")
         perintah = domain.PutuskanDesain(versi, isi.setuju, isi.alasan, akses.hari(ctx))
-        return reply(await rt.commands.execute(DESAIN, akt_id, perintah, ctx=ctx, respond=_jawab_desain(200, versi)))
+        return reply(await rt.commands.execute(DESAIN, akt_id, perintah, ctx=ctx, respond=_jawab_desain(200, versi), expected=expected))
 
     @r.get("/desain", response_model=list[DesainJawaban], summary="Desain kartu")
     async def daftar_desain(p: Principal = requires(any_of=("kepesertaan:baca", "persetujuan:tulis"))) -> list[DesainJawaban]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from chassis.auth import Principal, requires
 from chassis.commands import Reply
 from chassis.context import Context
-from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, reply
+from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, if_match, reply
 from chassis.models import StrictModel
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, tidak_ditemukan
@@ -71,7 +71,11 @@ def router(rt: Runtime) -> APIRouter:
 
     @r.post("/{tugas_id}/penyelesaian", response_model=TugasJawaban, summary="Selesaikan tugas")
     async def selesaikan(
-        tugas_id: JalurId, isi: PenyelesaianIsi, p: Principal = requires("kepesertaan:tulis"), ctx: Context = command_context()
+        tugas_id: JalurId,
+        isi: PenyelesaianIsi,
+        p: Principal = requires("kepesertaan:tulis"),
+        ctx: Context = command_context(),
+        expected: int | None = if_match(),
     ) -> Response:
         """By the office that owns it."""
         async with rt.db.connection() as conn:
@@ -87,6 +91,6 @@ def router(rt: Runtime) -> APIRouter:
             return Reply(200, TugasJawaban(**isi_jawaban, keadaan="SELESAI").model_dump(mode="json"))
 
         perintah = SelesaikanTugas(isi.hasil, isi.catatan, p.sub)
-        return reply(await rt.commands.execute(TUGAS, tugas_id, perintah, ctx=ctx, respond=jawab))
+        return reply(await rt.commands.execute(TUGAS, tugas_id, perintah, ctx=ctx, respond=jawab, expected=expected))
 
     return r
