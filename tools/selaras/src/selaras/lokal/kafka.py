@@ -99,7 +99,10 @@ class ServerKafka:
         self._setelan.write_text(SETELAN.format(broker=broker, controller=controller, data=self.data))
         (self.folder / "log4j2.properties").write_text(LOG4J)
         if not (self.data / "meta.properties").is_file():
-            cluster = urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+            # one id in 64 begins with "-", which the tool takes for an option
+            cluster = "-"
+            while cluster.startswith("-"):
+                cluster = urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
             perintah = self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self._setelan))
             hasil = subprocess.run(perintah, capture_output=True, text=True, check=False, env=_env())
             if hasil.returncode:
