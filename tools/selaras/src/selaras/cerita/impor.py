@@ -80,12 +80,15 @@ async def perbaikan(p: Panggung) -> None:
         p.pada("2016-11-18 09:00")
         contoh = [p.catatan.noka[o.nik] for o in bahan.terdaftar_pertama[:5]]
         sebelum = [(await p.get(SENTOSA, "kepesertaan", f"/v1/peserta/{n}")).kepala.get("etag") for n in contoh]
+        semula = {d["nomor_kartu"]: d for d in await _daftar(p, SENTOSA)}
         hasil = await _kirim(p, lk, SENTOSA, bahan.sentosa_betul, pemisah=";", bom=True)
         sama("tinggal yang tidak dapat diperbaiki", (hasil["selesai"], hasil["gagal"]), (496, 4))
         sama("kodenya", Counter(g["kode"] for g in hasil["baris_gagal"]), Counter(NIK_TIDAK_DITEMUKAN=2, SUDAH_TERDAFTAR=2))
         await _kenali(p, SENTOSA, bahan.terdaftar_akhir)
         sesudah = [(await p.get(SENTOSA, "kepesertaan", f"/v1/peserta/{n}")).kepala.get("etag") for n in contoh]
         sama("yang lain tidak berubah", sesudah, sebelum)
+        kini = {d["nomor_kartu"]: d for d in await _daftar(p, SENTOSA)}
+        sama("483 orang lain tidak berubah", {n: kini.get(n) for n in semula}, semula)
         lk.catat("13 baris diperbaiki", "terdaftar, yang lain tidak berubah", "R-AKT-42")
         await _tugas(p, lk)
         for akt in AKT:
@@ -131,6 +134,7 @@ async def _gagal_csv(p: Panggung, lk: Langkah, lokasi: str) -> None:
     baris = list(csv.DictReader(io.StringIO(j.teks.removeprefix("\ufeff"))))
     sama("gagal.csv", len(baris), 17)
     benar("gagal.csv menyimpan kolom asal", {"nik", "nama", "kode", "alasan"} <= set(baris[0]), list(baris[0]))
+    tanpa("gagal.csv", j.teks, _nama_melati(p))
     sama("gagal.csv: isi seperti dikirim", {b["nik"] for b in baris}, {c.salah["nik"] for c in p.bahan.cacat.values()})
     await p.get(MELATI, "kepesertaan", lokasi, harap=404)
     lk.catat("gagal.csv", "17 baris dengan kolom asal, kode dan alasan", "", ms=j.ms)
