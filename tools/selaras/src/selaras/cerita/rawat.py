@@ -7,6 +7,7 @@ from typing import Any
 
 from selaras.cerita import tetap
 from selaras.cerita.harapan import benar, memuat, sama
+from selaras.cerita.panggilan import Jawaban, sampai
 from selaras.cerita.panggung import Langkah, Panggung
 from selaras.cerita.pembangkit import FKTP_AKT, FKTP_BPJS
 from selaras.cerita.rencana_rawat import Rawat
@@ -76,8 +77,19 @@ async def _jalani(p: Panggung, lk: Langkah, dari: date, sampai: date) -> None:
             await p.post(penerbit_sep(r), "klaim", f"/v1/sep/{p.catatan.sep[r.kunci]}/pulang", {"tanggal_pulang": hari.isoformat()})
 
 
+async def _tanya_dulu(p: Panggung, r: Rawat) -> None:
+    """Card and tanda reach klaim by the bus. The hospital asks whether the stay is guaranteed, as it would, until both have arrived."""
+
+    async def tanya() -> Jawaban | None:
+        j = await p.post(penerbit_sep(r), "klaim", "/v1/penjaminan:periksa", isi_sep(p, r), harap=(200, 409))
+        return j if j.status == 200 and j.isi["dijamin"] and j.isi["cob"] == r.cob else None
+
+    await sampai(f"{r.kunci}: klaim mengenal KIB dan tanda koordinasi manfaat", tanya)
+
+
 async def _masuk(p: Panggung, lk: Langkah, r: Rawat) -> None:
     p.pada(f"{r.masuk} 13:00")
+    await _tanya_dulu(p, r)
     j = await p.post(penerbit_sep(r), "klaim", "/v1/sep", isi_sep(p, r), harap=201)
     isi = j.isi
     sama(f"{r.kunci}: panjang nomor SEP", len(isi["nomor_sep"]), 19)
