@@ -272,7 +272,8 @@ async def test_pengalihan_hanya_ke_halaman_sendiri(h: Harness, tamu: Tamu, monke
     penjaga = Penjaga(h.process.rt.settings)
     for ke, jadi in (
         ("/klaim", "/klaim"), ("/peserta/1?pada=2017-02-12", "/peserta/1?pada=2017-02-12"), ("//jahat.example", "/"),
-        ("/\\jahat.example", "/"), ("https://jahat.example", "/"), ("/\t/jahat.example", "/"), ("javascript:alert(1)", "/"), ("", "/"), ("/" + "a" * 5000, "/"),
+        ("/\\jahat.example", "/"), ("https://jahat.example", "/"), ("/\t/jahat.example", "/"),
+        ("javascript:alert(1)", "/"), ("", "/"), ("/" + "a" * 5000, "/"),
         ("/\r\nSet-Cookie: a=b", "/"), ("/ü", "/"),
     ):  # fmt: skip
         status, _, headers = await tamu.buka("/masuk?ke=" + quote(ke, safe=""), None)
