@@ -68,7 +68,7 @@ class Periode:
     @classmethod
     def baca(cls, teks: str) -> Periode:
         tahun, pisah, bulan = teks.partition("-")
-        if pisah != "-" or len(tahun) != 4 or len(bulan) != 2 or not (tahun + bulan).isdigit():
+        if pisah != "-" or len(tahun) != 4 or len(bulan) != 2 or not (tahun + bulan).isdigit() or not teks.isascii():
             raise ValueError(f"periode tidak sah: {teks!r}")
         return cls(int(tahun), int(bulan))
 
