@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 
 ROLES = ("api", "worker", "semua", "migrate", "tutup-hari")
 FROZEN_SECONDS = 60.0
+BEAT_SECONDS = 5.0
 
 
 class Process:
@@ -138,11 +139,11 @@ def _watch_loop() -> None:
 
     def tick() -> None:
         beat[0] = time.monotonic()
-        loop.call_later(1.0, tick)
+        loop.call_later(min(1.0, BEAT_SECONDS), tick)
 
     def watch() -> None:
         while True:
-            time.sleep(5)
+            time.sleep(BEAT_SECONDS)
             if time.monotonic() - beat[0] > FROZEN_SECONDS:
                 faulthandler.dump_traceback(file=sys.stderr)
                 os._exit(70)

@@ -25,6 +25,7 @@ from chassis.tx import Tx
 log = logging.getLogger(__name__)
 
 STUCK_SECONDS = 120.0
+WATCH_SECONDS = 5.0
 
 
 class NoSource:
@@ -160,7 +161,7 @@ class Worker:
         """A consumer that has records waiting and does not move for two minutes is stuck: end, and be started again."""
         seen: dict[str, tuple[int, float]] = {}
         while True:
-            await asyncio.sleep(5)
+            await asyncio.sleep(WATCH_SECONDS)
             now = asyncio.get_running_loop().time()
             for name, consumer in self.consumers.items():
                 processed, since = seen.get(name, (-1, now))
