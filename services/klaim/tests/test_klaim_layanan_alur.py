@@ -168,7 +168,10 @@ async def test_dari_berkas_sampai_uang(panggung: Any, eklaim: Pembuat, csv_teks:
     assert cepat.status == 409 and cepat.json()["type"].endswith("umpan-balik-belum")
     umpan = (await p.post("kc-prima", f"/v1/pengajuan/{id}/umpan-balik", pada=saat(1, 16))).json()
     assert umpan["keadaan"] == "UMPAN_BALIK" and umpan["terverifikasi"] == 16_459_300
-    fpk = await p.post("kc-prima", f"/v1/pengajuan/{id}/fpk", pada=saat(1, 17))
+    dilihat = (await p.get("kc-prima", f"/v1/pengajuan/{id}")).headers["ETag"]
+    usang = await p.post("kc-prima", f"/v1/pengajuan/{id}/fpk", pada=saat(1, 17), headers={"If-Match": '"1"'})
+    assert usang.status == 412, usang.body
+    fpk = await p.post("kc-prima", f"/v1/pengajuan/{id}/fpk", pada=saat(1, 17), headers={"If-Match": dilihat})
     assert fpk.status == 201, fpk.body
     semua = fpk.json()["data"]
     assert sorted(f["kode_ppk"] for f in semua) == ["0301R001", "0301R002", "0301R004", "0301R005"]

@@ -82,6 +82,9 @@ async def test_a_test_message_goes_to_the_endpoint_whatever_it_subscribed_to(h: 
         assert (got.data["webhook_id"], got.data["akt_id"]) == (webhook, "akt-uji")
         same = await h.call("POST", f"/v1/webhook/{webhook}/uji", who=akt(h, "akt-uji"), at=SAAT, key="u-1")
         assert same.json() == asked.json()
+        for deed in ("uji", "kirim-ulang"):
+            stale = await h.call("POST", f"/v1/webhook/{webhook}/{deed}", who=akt(h, "akt-uji"), headers={"If-Match": '"1"'}, at=SAAT)
+            assert stale.status == 412, deed
         await asyncio.sleep(0.4)
         assert len(p.percobaan) == 1
         assert (await h.call("GET", "/v1/peristiwa", who=akt(h, "akt-uji"))).json()["data"] == []

@@ -38,7 +38,7 @@ def _jawab(f: Fpk, versi: int, _: object) -> Reply:
     return Reply(200, isi(lihat_fpk(f)))
 
 
-async def bentuk(u: Unit, pengajuan_id: UUID) -> Outcome[Pengajuan]:
+async def bentuk(u: Unit, pengajuan_id: UUID, expected: int | None) -> Outcome[Pengajuan]:
     """One FPK per faskes over the verified claims (R-VER-04); formed once."""
     tanggal = hari_wib(u.ctx.now)
     p, _ = (await u.muat(PENGAJUAN, [str(pengajuan_id)]))[str(pengajuan_id)]
@@ -84,7 +84,8 @@ async def bentuk(u: Unit, pengajuan_id: UUID) -> Outcome[Pengajuan]:
     def jawab(_p: Pengajuan, versi: int, peristiwa: Any) -> Reply:
         return Reply(201 if peristiwa else 200, isi(FpkTerbentukView(data=ada)))
 
-    return await u.commands.execute(PENGAJUAN, str(pengajuan_id), BentukFpk(tanggal, tuple(ringkas)), ctx=u.ctx, respond=jawab)
+    command = BentukFpk(tanggal, tuple(ringkas))
+    return await u.commands.execute(PENGAJUAN, str(pengajuan_id), command, ctx=u.ctx, respond=jawab, expected=expected)
 
 
 async def bayar(u: Unit, nomor: str, body: PembayaranBody, oleh: str, expected: int | None) -> Outcome[Fpk]:
@@ -132,15 +133,20 @@ def router(rt: Runtime) -> APIRouter:
     @r.post(
         "/v1/pengajuan/{pengajuan_id}/fpk", status_code=201, response_model=FpkTerbentukView, responses={200: {"model": FpkTerbentukView}}
     )
-    async def bentuk_fpk(pengajuan_id: UUID, who: Principal = requires("verifikasi:tulis"), ctx: Context = command_context()) -> Response:
-        """Form the FPK of a submission, after the feedback (R-VER-03, 04)."""
+    async def bentuk_fpk(
+        pengajuan_id: UUID,
+        who: Principal = requires("verifikasi:tulis"),
+        ctx: Context = command_context(),
+        expected: int | None = if_match(),
+    ) -> Response:
+        """Form the FPK of a submission, after the feedback (R-VER-03, R-VER-04). If-Match names a version of the submission."""
         kantor_verifikasi(who)
         async with rt.db.connection() as conn:
             kantor = await conn.fetchval("select kantor_cabang from pengajuan where pengajuan_id = $1", pengajuan_id)
         if kantor is None:
             raise tidak_ditemukan("Pengajuan")
         periksa_kantor(who, kantor)
-        return reply(await sekali(rt, ctx, lambda u: bentuk(u, pengajuan_id)))
+        return reply(await sekali(rt, ctx, lambda u: bentuk(u, pengajuan_id, expected)))
 
     @r.get("/v1/fpk/{nomor}", response_model=FpkView)
     async def baca(nomor: str, response: Response, who: Principal = pembaca) -> FpkView:

@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 from chassis.commands import Commands, Outcome, Reply
 from chassis.context import Context
-from chassis.http import After, Limit, Page, Principal, command_context, decode_cursor, encode_cursor, reply
+from chassis.http import After, Limit, Page, Principal, command_context, decode_cursor, encode_cursor, if_match, reply
 from chassis.ids import new_id
 from chassis.service import Runtime
 from dasar.tanggal import WIB
@@ -45,10 +45,17 @@ class _Diulang(Exception):
 def router(rt: Runtime, bangunkan: Callable[[], None]) -> APIRouter:
     routes = APIRouter(prefix="/v1/webhook/{webhook_id}", tags=["webhook"])
 
-    async def dalam(conn: asyncpg.Connection, webhook_id: UUID, command: Perintah, ctx: Context, status: int, isi: dict[str, Any]) -> Any:
+    async def dalam(
+        conn: asyncpg.Connection, webhook_id: UUID, command: Perintah, ctx: Context, expected: int | None, status: int, isi: dict[str, Any]
+    ) -> Any:
         """The command on the endpoint's stream within the transaction of what it does to the queue."""
         outcome = await Commands(rt.store.within(conn), rt.wake_event.set).execute(
-            WEBHOOK, str(webhook_id), command, ctx=ctx, respond=lambda *_: Reply(status, {"webhook_id": webhook_id} | isi)
+            WEBHOOK,
+            str(webhook_id),
+            command,
+            ctx=ctx,
+            expected=expected,
+            respond=lambda *_: Reply(status, {"webhook_id": webhook_id} | isi),
         )
         if outcome.replayed:
             raise _Diulang(outcome)
@@ -59,6 +66,7 @@ def router(rt: Runtime, bangunkan: Callable[[], None]) -> APIRouter:
         webhook_id: UUID,
         isi: Annotated[KirimUlangIsi, Body()] = KirimUlangIsi(),  # noqa: B008 - frozen
         ctx: Context = command_context(),
+        expected: int | None = if_match(),
         p: Principal = mengelola,
     ) -> Response:
         """Under the same webhook-id and urutan, so that a receiver knows what it has. An endpoint switched off is switched on again."""
@@ -71,14 +79,16 @@ def router(rt: Runtime, bangunkan: Callable[[], None]) -> APIRouter:
                 jumlah = await ulangi(conn, webhook_id, isi.sejak, isi.gagal_saja)
                 await conn.execute("update webhook_kesehatan set gagal_sejak = null where webhook_id = $1", webhook_id)
                 command = KirimUlang(isi.sejak, isi.gagal_saja, jumlah)
-                outcome = await dalam(conn, webhook_id, command, ctx, 202, {"keadaan": "AKTIF", "jumlah": jumlah})
+                outcome = await dalam(conn, webhook_id, command, ctx, expected, 202, {"keadaan": "AKTIF", "jumlah": jumlah})
         except _Diulang as diulang:
             outcome = diulang.outcome
         bangunkan()
         return reply(outcome)
 
     @routes.post("/uji", status_code=202, response_model=UjiJawaban, summary="Kirim pesan uji")
-    async def uji(webhook_id: UUID, ctx: Context = command_context(), p: Principal = mengelola) -> Response:
+    async def uji(
+        webhook_id: UUID, ctx: Context = command_context(), expected: int | None = if_match(), p: Principal = mengelola
+    ) -> Response:
         """Sends ``webhook.uji`` to this endpoint, whatever it subscribed to."""
         akt_id = akt_sendiri(p)
         if (known := await rt.commands.replay(ctx)) is not None:
@@ -87,7 +97,7 @@ def router(rt: Runtime, bangunkan: Callable[[], None]) -> APIRouter:
         try:
             async with rt.db.transaction() as conn:
                 await webhook_milik(conn, webhook_id, p)
-                outcome = await dalam(conn, webhook_id, Uji(str(pesan_id)), ctx, 202, {"pesan_id": pesan_id})
+                outcome = await dalam(conn, webhook_id, Uji(str(pesan_id)), ctx, expected, 202, {"pesan_id": pesan_id})
                 data = orjson.dumps({"webhook_id": webhook_id, "akt_id": akt_id, "diminta_pada": ctx.now.astimezone(WIB)})
                 pesan = Antre(webhook_id, f"webhook:{webhook_id}", pesan_id, UJI, ctx.now, isi=data, traceparent=ctx.traceparent)
                 await antrekan(conn, [pesan])
