@@ -246,7 +246,7 @@ class Tamu:
     async def buka(self, jalur: str, kue: str | None, metode: str = "GET", **lain: Any) -> tuple[int, str, Any]:
         headers = dict(lain.pop("headers", {})) | ({"Cookie": f"{KUE}={kue}"} if kue else {})
         jawab = await self._h.call(metode, jalur, headers=headers, allow_redirects=False, **lain)
-        return jawab.status, jawab.body.decode(), jawab.headers
+        return jawab.status, jawab.body.decode().replace("\N{NO-BREAK SPACE}", " "), jawab.headers
 
 
 @pytest.fixture(scope="module")

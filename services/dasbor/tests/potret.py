@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def main() -> None:
     pilihan = baca.parse_args()
     pilihan.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=peramban.cari(), args=list(peramban.BENDERA))
+        browser = p.chromium.launch(executable_path=peramban.cari(), args=list(peramban.BENDERA), env={**os.environ, "LANGUAGE": "id"})
         page = browser.new_page(viewport={"width": LEBAR, "height": TINGGI}, locale="id-ID", timezone_id="Asia/Jakarta")
         masuk(page, pilihan.alamat, pilihan.siapa)
         page.goto(pilihan.alamat + "/badan-usaha")

@@ -7,12 +7,14 @@ from datetime import date, datetime
 from dasar.tanggal import WIB, Periode
 from dasar.uang import rupiah
 
+TETAP = "\N{NO-BREAK SPACE}"
+"""An amount and a date stay on one line."""
 BULAN_PENDEK = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
 
 def rp(nilai: int | None) -> str:
     """``Rp 48.216.400``; a dash where there is no number yet."""
-    return "–" if nilai is None else rupiah(nilai)
+    return "–" if nilai is None else rupiah(nilai).replace(" ", TETAP)
 
 
 def angka(nilai: int | None) -> str:
@@ -26,7 +28,7 @@ def tanggal(nilai: date | str | None) -> str:
     hari = date.fromisoformat(nilai[:10]) if isinstance(nilai, str) else nilai
     if isinstance(hari, datetime):
         hari = hari.astimezone(WIB).date()
-    return f"{hari.day} {BULAN_PENDEK[hari.month - 1]} {hari.year}"
+    return TETAP.join((str(hari.day), BULAN_PENDEK[hari.month - 1], str(hari.year)))
 
 
 def waktu(nilai: datetime | str | None) -> str:
@@ -34,7 +36,7 @@ def waktu(nilai: datetime | str | None) -> str:
     if nilai is None:
         return "–"
     saat = (datetime.fromisoformat(nilai) if isinstance(nilai, str) else nilai).astimezone(WIB)
-    return f"{tanggal(saat)} {saat:%H.%M}"
+    return f"{tanggal(saat)}{TETAP}{saat:%H.%M}"
 
 
 def bulan(periode: str | None) -> str:
@@ -58,6 +60,7 @@ KATA = {
     "TAMBAHAN": "Keluarga tambahan", "KERABAT": "Kerabat", "NIK_TIDAK_DITEMUKAN": "NIK tidak ditemukan",
     "SUDAH_TERDAFTAR": "Sudah terdaftar", "ATM": "ATM", "EDC": "EDC", "PPOB": "PPOB", "RITL": "Rawat inap", "RJTL": "Rawat jalan",
 }  # fmt: skip
+SINGKATAN = {"AKT", "BPJS", "JKN", "KK", "KTP", "NIK", "NPWP", "PKS", "SIUP", "VA"}
 NADA = {
     "AKTIF": "baik", "LUNAS": "baik", "DIBAYAR": "baik", "DIVERIFIKASI": "baik", "PHK": "info", "TERDAFTAR": "info", "DIAJUKAN": "info",
     "TERBIT": "info", "MENUNGGAK": "awas", "LUNAS_TERLAMBAT": "awas", "KURANG_BAYAR": "awas", "DIKEMBALIKAN": "awas",
@@ -78,12 +81,18 @@ def kata_kecil(kode: str | None) -> str:
     return teks if teks[:2].isupper() else teks[:1].lower() + teks[1:]
 
 
+def berkas(kode: str) -> str:
+    """``KURANG_LAMPIRAN_DAFTAR_AKT`` -> ``lampiran daftar AKT``."""
+    kata_kata = kode.removeprefix("KURANG_").split("_")
+    return " ".join(k if k in SINGKATAN else k.lower() for k in kata_kata)
+
+
 def nada(kode: str | None) -> str:
     """Tone of a state chip: baik, awas, buruk, info."""
     return NADA.get(kode or "", "buruk" if kode else "info")
 
 
 SARINGAN = {
-    "rp": rp, "angka": angka, "tanggal": tanggal, "waktu": waktu, "bulan": bulan, "bulan_pendek": bulan_pendek, "kata": kata,
+    "rp": rp, "berkas": berkas, "angka": angka, "tanggal": tanggal, "waktu": waktu, "bulan": bulan, "bulan_pendek": bulan_pendek, "kata": kata,
     "kata_kecil": kata_kecil, "nada": nada,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +64,24 @@ class Tampilan:
         modul: Any = self.jinja.get_template(template).module
         return Markup(str(getattr(modul, bagian)(**data)).strip())  # noqa: S704 - rendered with autoescape
 
-    def halaman(self, isi: Isi, sesi: Sesi | None, *, alamat: str, hari_ini: Any, status: int = 200) -> HTMLResponse:
+    def halaman(self, isi: Isi, sesi: Sesi | None, *, alamat: str, segar: datetime | None, status: int = 200) -> HTMLResponse:
         sel = {nama: Markup("").join(html) if not isinstance(html, Markup) else html for nama, html in isi.sel.items()}
         teks = self.jinja.get_template(isi.template).render(
-            **isi.data, judul=isi.judul, menu_kini=isi.menu, sel=sel, sesi=sesi, alamat=alamat, hari_ini=hari_ini, hidup=bool(isi.sel)
+            **isi.data,
+            judul=isi.judul,
+            menu_kini=isi.menu,
+            sel=sel,
+            sesi=sesi,
+            alamat=alamat,
+            segar=segar,
+            tanpa_menu=_tanpa_menu(sesi),
+            hidup=bool(isi.sel),
         )
         return HTMLResponse(teks, status, {"Content-Security-Policy": self._csp, "Cache-Control": "no-store"})
+
+
+def _tanpa_menu(sesi: Sesi | None) -> tuple[str, ...]:
+    """Pages that would only say no to this viewer."""
+    if sesi is None or sesi.seluruhnya:
+        return ()
+    return ("operasi", "klaim") if sesi.principal.badan_usaha_id is not None and sesi.akt_id is None else ("operasi",)

@@ -35,7 +35,7 @@ async def tampil(p: Pandangan, penjaga: Penjaga, request: Request, ambil: Callab
         pesan = "Halaman ini tidak ada, atau bukan milik Anda."
         isi, status = Isi("galat.html", "Tidak ditemukan", "", {"pesan": pesan}), 404
     alamat = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return p.tampilan.halaman(isi, sesi, alamat=alamat, hari_ini=await p.hari_ini(), status=status)
+    return p.tampilan.halaman(isi, sesi, alamat=alamat, segar=await p.segar(), status=status)
 
 
 def router(penjaga: Penjaga, pandangan: Pandangan, petunjuk: Petunjuk) -> APIRouter:

@@ -42,12 +42,14 @@ class Pandangan:
 
     async def kini(self) -> datetime:
         """Now. Under simulation the newest moment any service has recorded."""
-        if self.rt.settings.simulasi:
-            async with self.rt.db.connection() as conn:
-                saat: datetime | None = await conn.fetchval("select dicatat_pada from jam")
-            if saat is not None:
-                return saat
-        return business_now()
+        saat = await self.segar() if self.rt.settings.simulasi else None
+        return saat if saat is not None else business_now()
+
+    async def segar(self) -> datetime | None:
+        """The moment of the newest fact on the pages."""
+        async with self.rt.db.connection() as conn:
+            saat: datetime | None = await conn.fetchval("select dicatat_pada from jam")
+        return saat
 
     async def hari_ini(self) -> date:
         return hari_wib(await self.kini())

@@ -77,7 +77,8 @@ async def isi(conn: asyncpg.Connection, milik: Lingkup, baris: asyncpg.Record) -
         "jumlah": await conn.fetchrow(_JUMLAH, id, hari),
         "tagihan": [rincian_tagihan(t) for t in tagihan],
         "status": next((s for s in status if s["dari"] <= hari), None),
-        "pita": pita(status, hari),
+        # a unit stays as it is until something else is said of it
+        "pita": pita([{**s, "sampai": None} for s in status], hari),
         "tugas": await conn.fetch(
             "select jenis, count(*) as n from tugas where badan_usaha_id = $1 and hasil is null group by jenis order by jenis", id
         ),

@@ -34,6 +34,8 @@ select 'tugas', t.badan_usaha_id, t.jenis, count(*)::text, min(t.jatuh_tempo) fr
   where {TUGAS_MILIK} and t.hasil is null and t.jenis is not null
   group by t.badan_usaha_id, t.jenis
 union all
+select 'berkas', t.badan_usaha_id, t.nama, t.kurang, null from badan_usaha t where {MILIK} and t.keadaan = 'BERKAS_TIDAK_LENGKAP'
+union all
 select 'pengajuan', t.pengajuan_id, a.nama, t.jumlah_klaim::text, t.jatuh_tempo from pengajuan t left join akt a using (akt_id)
   where {_PENGAJUAN_MILIK} and exists (
     select 1 from klaim k where k.pengajuan_id = t.pengajuan_id and k.keadaan in ('DIAJUKAN', 'DIVERIFIKASI'))
