@@ -20,6 +20,7 @@ from chassis.commands import Commands, Outcome
 from chassis.context import Context
 from chassis.db import Database
 from chassis.jobs_store import insert_job
+from chassis.once import once
 
 Inside = Callable[[asyncpg.Connection, UUID], Awaitable[None]]
 OpenRows = Callable[[Sequence[bytes]], Awaitable[Sequence[Mapping[str, str]]]]
@@ -69,24 +70,14 @@ async def accept_job(
 
     ``inside``: more to store in the same transaction (a file, say). Answer with ``job_reply(outcome)``.
     """
-    if (known := await commands.replay(ctx)) is not None:
-        return known
-    try:
-        async with db.transaction() as conn:
-            id = await insert_job(conn, kind=kind, input=input, ctx=ctx, subject=subject, akt_id=akt_id, total=total)
-            if inside is not None:
-                await inside(conn, id)
-            body = orjson.dumps({"pekerjaan_id": id, "jenis": kind, "keadaan": "BERJALAN"})
-            if ctx.key is not None:
-                await conn.execute(
-                    "insert into commands (client, route, key, request_hash, status, response) values ($1, $2, $3, $4, 202, $5)",
-                    ctx.client, ctx.route, ctx.key, ctx.request_hash, body,
-                )  # fmt: skip
-    except asyncpg.UniqueViolationError as twice:
-        if twice.constraint_name != "commands_pkey" or (known := await commands.replay(ctx)) is None:
-            raise
-        return known
-    return Outcome(None, None, (), 202, body)
+
+    async def work(conn: asyncpg.Connection) -> bytes:
+        id = await insert_job(conn, kind=kind, input=input, ctx=ctx, subject=subject, akt_id=akt_id, total=total)
+        if inside is not None:
+            await inside(conn, id)
+        return orjson.dumps({"pekerjaan_id": id, "jenis": kind, "keadaan": "BERJALAN"})
+
+    return await once(db, commands, ctx, 202, work)
 
 
 def job_reply(outcome: Outcome[Any]) -> Response:

@@ -159,10 +159,10 @@ class MemorySession:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
+        await self.hop()
         tx = Transaction(self.db)
         self._mine.add(tx)
         try:
-            await self.hop()
             yield tx
             await self.hop()
             tx.commit()

@@ -11,12 +11,18 @@ from dasar.penolakan import Ditolak, tidak_ditemukan
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from shared_events.envelope import Envelope
+from starlette.responses import Response
 
 from chassis.auth import Principal, requires
+from chassis.commands import Commands, Outcome
 from chassis.consumer import Consumer, Intake
 from chassis.consumer_store import PostgresConsumerTx
+from chassis.context import Context
 from chassis.db import Database
+from chassis.idempotency import command_context, reply
 from chassis.models import Page, StrictModel
+from chassis.once import once
+from chassis.paging import After, Limit, decode_cursor, encode_cursor
 from chassis.ports import RawRecord
 
 
@@ -72,14 +78,19 @@ order by part, "offset" for update
 """
 
 
+def _result(done: int, left: int) -> bytes:
+    return ReplayResult(diproses=done, masih_diparkir=left).model_dump_json().encode()
+
+
 class Parked:
     """``consumers``: by name, for their handlers. Replay runs in the api process: it needs the database only, not Kafka."""
 
-    def __init__(self, db: Database, consumers: Mapping[str, Consumer]) -> None:
+    def __init__(self, db: Database, commands: Commands, consumers: Mapping[str, Consumer]) -> None:
         self._db = db
+        self._commands = commands
         self._consumers = consumers
 
-    async def list(self, after: int, limit: int) -> list[asyncpg.Record]:
+    async def page(self, after: int, limit: int) -> list[asyncpg.Record]:
         async with self._db.connection() as conn:
             found: list[asyncpg.Record] = await conn.fetch("select * from parked_records where id > $1 order by id limit $2", after, limit)
         return found
@@ -91,41 +102,46 @@ class Parked:
             raise tidak_ditemukan("Catatan yang diparkir")
         return row
 
-    async def replay(self, id: int) -> ReplayResult:
+    async def replay(self, id: int, ctx: Context) -> Outcome[None]:
         """Try the whole subject again, oldest first; what still fails is parked again, with all after it."""
-        async with self._db.transaction() as conn:
-            rows = await conn.fetch(_OF_SUBJECT, id)
-            if not rows:
-                raise tidak_ditemukan("Catatan yang diparkir")
-            consumer = self._consumer(rows[0]["consumer"])
-            await conn.execute("delete from parked_records where id = any($1::bigint[])", [r["id"] for r in rows])
-            tx = PostgresConsumerTx(conn, rows[0]["consumer"])
-            # by sequence: what filled a gap may have come to the topic after what waited for it
-            await Intake(consumer, tx, consumer.handle, isolate=True).run(sorted((_raw(r) for r in rows), key=_sequence))
-            left = await conn.fetchval(
-                "select count(*) from parked_records where consumer = $1 and topic = $2 and subject = $3",
-                rows[0]["consumer"], rows[0]["topic"], rows[0]["subject"],
-            )  # fmt: skip
-        return ReplayResult(diproses=len(rows) - left, masih_diparkir=left)
+        return await once(self._db, self._commands, ctx, 200, lambda conn: self._replay(conn, id))
 
-    async def discard(self, id: int, reason: str, by: str) -> ReplayResult:
+    async def discard(self, id: int, reason: str, ctx: Context) -> Outcome[None]:
         """Give up one record, the oldest of its subject, and say why; its successors are tried at once."""
-        async with self._db.transaction() as conn:
-            rows = await conn.fetch(_OF_SUBJECT, id)
-            if not rows:
-                raise tidak_ditemukan("Catatan yang diparkir")
-            first = rows[0]
-            if first["id"] != id:
-                raise Ditolak("BUKAN_YANG_TERTUA", f"Putuskan dahulu catatan {first['id']}, yang tertua dari subjek ini.")
-            await conn.execute(
-                "insert into parked_decisions"
-                ' (id, consumer, topic, part, "offset", subject, event_id, decision, reason, decided_by, decided_at)'
-                " values ($1, $2, $3, $4, $5, $6, $7, 'DIBUANG', $8, $9, clock_timestamp())",
-                id, first["consumer"], first["topic"], first["part"], first["offset"], first["subject"], first["event_id"], reason, by,
-            )  # fmt: skip
-            await conn.execute("delete from parked_records where id = $1", id)
-            await self._skip(conn, first)
-        return await self.replay(rows[1]["id"]) if len(rows) > 1 else ReplayResult(diproses=0, masih_diparkir=0)
+        return await once(self._db, self._commands, ctx, 200, lambda conn: self._discard(conn, id, reason, ctx.client))
+
+    async def _replay(self, conn: asyncpg.Connection, id: int) -> bytes:
+        rows = await self._rows(conn, id)
+        consumer = self._consumer(rows[0]["consumer"])
+        await conn.execute("delete from parked_records where id = any($1::bigint[])", [r["id"] for r in rows])
+        tx = PostgresConsumerTx(conn, rows[0]["consumer"])
+        # by sequence: what filled a gap may have come to the topic after what waited for it
+        await Intake(consumer, tx, consumer.handle, isolate=True).run(sorted((_raw(r) for r in rows), key=_sequence))
+        left = await conn.fetchval(
+            "select count(*) from parked_records where consumer = $1 and topic = $2 and subject = $3",
+            rows[0]["consumer"], rows[0]["topic"], rows[0]["subject"],
+        )  # fmt: skip
+        return _result(len(rows) - left, left)
+
+    async def _discard(self, conn: asyncpg.Connection, id: int, reason: str, by: str) -> bytes:
+        first, *successors = await self._rows(conn, id)
+        if first["id"] != id:
+            raise Ditolak("BUKAN_YANG_TERTUA", f"Putuskan dahulu catatan {first['id']}, yang tertua dari subjek ini.")
+        await conn.execute(
+            "insert into parked_decisions"
+            ' (id, consumer, topic, part, "offset", subject, event_id, decision, reason, decided_by, decided_at)'
+            " values ($1, $2, $3, $4, $5, $6, $7, 'DIBUANG', $8, $9, clock_timestamp())",
+            id, first["consumer"], first["topic"], first["part"], first["offset"], first["subject"], first["event_id"], reason, by,
+        )  # fmt: skip
+        await conn.execute("delete from parked_records where id = $1", id)
+        await self._skip(conn, first)
+        return await self._replay(conn, successors[0]["id"]) if successors else _result(0, 0)
+
+    async def _rows(self, conn: asyncpg.Connection, id: int) -> list[asyncpg.Record]:
+        rows: list[asyncpg.Record] = await conn.fetch(_OF_SUBJECT, id)
+        if not rows:
+            raise tidak_ditemukan("Catatan yang diparkir")
+        return rows
 
     async def _skip(self, conn: asyncpg.Connection, row: asyncpg.Record) -> None:
         """The successors of a discarded record must not look like a gap."""
@@ -147,10 +163,11 @@ def parked_router(parked: Parked) -> APIRouter:
     operator = requires("operasi")
 
     @router.get("/v1/parkir", response_model=Page[ParkedView])
-    async def list_parked(setelah: int = 0, _: Principal = operator) -> Page[ParkedView]:
-        rows = await parked.list(setelah, 100)
-        views = [ParkedView.model_validate(_view(r)) for r in rows]
-        return Page(data=views, berikutnya=str(rows[-1]["id"]) if len(rows) == 100 else None)
+    async def list_parked(setelah: After = None, batas: Limit = 100, _: Principal = operator) -> Page[ParkedView]:
+        cursor = decode_cursor(setelah, int)
+        rows = await parked.page(cursor[0] if cursor else 0, batas + 1)
+        views = [ParkedView.model_validate(_view(r)) for r in rows[:batas]]
+        return Page(data=views, berikutnya=encode_cursor(views[-1].id) if len(rows) > batas else None)
 
     @router.get("/v1/parkir/{id}", response_model=ParkedDetail)
     async def show_parked(id: int, _: Principal = operator) -> ParkedDetail:
@@ -158,11 +175,11 @@ def parked_router(parked: Parked) -> APIRouter:
         return ParkedDetail.model_validate({**_view(row), "header": dict(orjson.loads(row["headers"]))})
 
     @router.post("/v1/parkir/{id}/putar-ulang", response_model=ReplayResult)
-    async def replay_parked(id: int, _: Principal = operator) -> ReplayResult:
-        return await parked.replay(id)
+    async def replay_parked(id: int, _: Principal = operator, ctx: Context = command_context()) -> Response:
+        return reply(await parked.replay(id, ctx))
 
     @router.post("/v1/parkir/{id}/buang", response_model=ReplayResult)
-    async def discard_parked(id: int, body: Discard, principal: Principal = operator) -> ReplayResult:
-        return await parked.discard(id, body.alasan, principal.sub)
+    async def discard_parked(id: int, body: Discard, _: Principal = operator, ctx: Context = command_context()) -> Response:
+        return reply(await parked.discard(id, body.alasan, ctx))
 
     return router

@@ -60,7 +60,7 @@ class Process:
         routers = list(parts.routers) if self.role != "worker" else []
         if self.role != "worker":
             subscriptions: list[Subscription] = [*parts.projections, *parts.reactions]
-            replay = Parked(rt.db, {s.consumer: make_consumer(rt, s, NoSource()) for s in subscriptions})
+            replay = Parked(rt.db, rt.commands, {s.consumer: make_consumer(rt, s, NoSource()) for s in subscriptions})
             routers += [jobs_router(rt.db, parts.read_scopes, parts.failed_rows), parked_router(replay)]
             if self.spec.produces:
                 routers.append(days_router(rt.db, rt.name))

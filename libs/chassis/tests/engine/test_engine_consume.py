@@ -56,12 +56,17 @@ async def test_poison_is_parked_with_its_successors_and_other_subjects_go_on(ser
         return [r["reason"] for r in rows] if len(rows) == 2 else None
 
     assert await service.until(parked) == ["GAGAL: ValueError", "MENUNGGU_YANG_LEBIH_DULU"]
-    listed = (await service.call("GET", "/v1/parkir", who=teller)).json()["data"]
+    page = (await service.call("GET", "/v1/parkir?batas=1", who=teller)).json()
+    rest = (await service.call("GET", f"/v1/parkir?setelah={page['berikutnya']}", who=teller)).json()
+    listed = page["data"] + rest["data"]
     first, second = [p["id"] for p in listed if p["subjek"] == "faskes:0301R003"]
     too_early = await service.call("POST", f"/v1/parkir/{second}/buang", who=teller, json={"alasan": "uji urutan keputusan"})
     assert too_early.status == 409
-    discarded = await service.call("POST", f"/v1/parkir/{first}/buang", who=teller, json={"alasan": "catatan uji yang memang rusak"})
+    reason = {"alasan": "catatan uji yang memang rusak"}
+    discarded = await service.call("POST", f"/v1/parkir/{first}/buang", who=teller, json=reason, key="buang-1")
     assert discarded.json() == {"diproses": 1, "masih_diparkir": 0}
+    again = await service.call("POST", f"/v1/parkir/{first}/buang", who=teller, json=reason, key="buang-1")
+    assert (again.status, again.body, again.headers["Idempotency-Replayed"]) == (200, discarded.body, "true")
     assert (await service.fetch("select nama from facility where kode = '0301R003'"))[0]["nama"] == "sesudahnya"
     assert len(await service.fetch("select 1 from parked_decisions where subject = 'faskes:0301R003'")) == 1
 

@@ -14,13 +14,13 @@ async def daftar(layanan: str | None, *, klien: str, layar: Console) -> None:
     tabel = Table("Layanan", "Id", "Konsumen", "Topik", "Subjek", "Alasan", "Diparkir pada")
     async with pemanggil(temukan(), klien) as p:
         for nama in [layanan] if layanan else LAYANAN:
-            setelah: str | None = "0"
-            while setelah is not None:
-                halaman = await p.minta("GET", nama, "/v1/parkir", params={"setelah": setelah})
+            berikut: dict[str, str] | None = {}
+            while berikut is not None:
+                halaman = await p.minta("GET", nama, "/v1/parkir", params=berikut)
                 for r in halaman["data"]:
                     letak = f"{r['topik']}[{r['partisi']}]@{r['offset']}"
                     tabel.add_row(nama, str(r["id"]), r["konsumen"], letak, r["subjek"], r["alasan"], r["diparkir_pada"])
-                setelah = halaman["berikutnya"]
+                berikut = {"setelah": halaman["berikutnya"]} if halaman["berikutnya"] else None
     layar.print(tabel if tabel.row_count else "Tidak ada catatan yang diparkir.")
 
 
