@@ -91,6 +91,7 @@ class Kasus:
 AJUKAN = {"bulan_pelayanan": "2016-12", "kantor_cabang": "KC-PRIMA-JKT", "rangkap_fpk": 3}
 
 
+@pytest.mark.aturan("R-VER-02")  # the hospitals lie in Kota Medan, the office is KC-PRIMA-JKT
 @pytest.mark.aturan("R-KLM-13", "R-KLM-15", "R-KLM-16", "R-KLM-19", "R-VER-03", "R-VER-04", "R-VER-05", "R-VER-08", "R-BAY-01", "R-BAY-08")
 async def test_dari_berkas_sampai_uang(panggung: Any, eklaim: Pembuat, csv_teks: Pembuat) -> None:
     p = panggung
