@@ -74,7 +74,7 @@ def anak_inti(anak: Orang, pada: date) -> bool:
 
 
 def tambahan(pekerja: Orang, keluarga: Iterable[Orang], pada: date) -> list[Orang]:
-    """Who of a family pays 1% of the worker's base: parents, children out of the core, and the fourth child on (R-KEP-13, 17)."""
+    """Who of a family pays 1% of the worker's base: parents, children out of the core, and the fourth child on (R-KEP-13, R-KEP-17)."""
     anggota = [o for o in keluarga if o.nik_pekerja == pekerja.nik]
     anak = sorted((o for o in anggota if o.hubungan.startswith("ANAK")), key=lambda o: o.tanggal_lahir)
     inti = [o for o in anak if anak_inti(o, pada)][:3]

@@ -12,6 +12,7 @@ from selaras.cerita import tetap
 from selaras.cerita.berkas import berkas_peserta
 from selaras.cerita.harapan import benar, sama, tanpa
 from selaras.cerita.hitungan import hak_kelas, tambahan
+from selaras.cerita.mengapa import mengapa
 from selaras.cerita.orang import Orang
 from selaras.cerita.panggilan import Berkas, serentak
 from selaras.cerita.panggung import Langkah, Panggung
@@ -31,7 +32,7 @@ async def _kirim(
     lk.catat(
         f"impor {len(baris)} baris oleh {akt}",
         f"{hasil['selesai']} terdaftar, {hasil['gagal']} ditolak",
-        "R-KEP-11, 13, 17, 22, 40",
+        "R-KEP-11, R-KEP-13, R-KEP-17, R-KEP-22, R-KEP-40",
         ms=detik * 1000,
         jumlah=len(baris),
     )
@@ -46,7 +47,7 @@ async def melati(p: Panggung) -> None:
             berkas=[Berkas("berkas", "salah.csv", b"nomor,nama\r\n1,x\r\n")], harap=422,
         )  # fmt: skip
         sama("berkas tanpa kolom NIK", j.aturan, "R-KEP-22")
-        lk.catat("berkas tanpa kolom nik", f"422 {j.alasan[:90]}", "R-KEP-22", ms=j.ms)
+        lk.catat("berkas tanpa kolom nik", f"422 {j.alasan[:90]}", mengapa(j.isi), ms=j.ms)
         hasil = await _kirim(p, lk, MELATI, p.bahan.melati)
         sama("baris gagal", hasil["baris_gagal"], [])
         await _kenali(p, MELATI, p.bahan.orang_melati)
@@ -66,7 +67,7 @@ async def sentosa(p: Panggung) -> None:
             tanpa(f"alasan baris {g['baris']}", g["alasan"], (*_nama_melati(p), *bahan.rahasia()))
         for kode, jumlah in sorted(bahan.jumlah_per_kode.items()):
             contoh = next(g["alasan"] for g in hasil["baris_gagal"] if g["kode"] == kode)
-            lk.catat(f"{jumlah} baris {kode}", contoh, _ATURAN_KODE[kode])
+            lk.catat(f"{jumlah} baris {kode}", contoh, _ATURAN_KODE.get(kode, ""))
         await _gagal_csv(p, lk, hasil["lokasi"])
         await _kenali(p, SENTOSA, bahan.terdaftar_pertama)
         await _kelas_dan_kategori(p, lk)
@@ -89,7 +90,7 @@ async def perbaikan(p: Panggung) -> None:
         sama("yang lain tidak berubah", sesudah, sebelum)
         kini = {d["nomor_kartu"]: d for d in await _daftar(p, SENTOSA)}
         sama("483 orang lain tidak berubah", {n: kini.get(n) for n in semula}, semula)
-        lk.catat("13 baris diperbaiki", "terdaftar, yang lain tidak berubah", "R-AKT-42")
+        lk.catat("13 baris diperbaiki", "terdaftar, yang lain tidak berubah", "R-KEP-11")
         await _tugas(p, lk)
         for akt in AKT:
             p.catatan.fakta[f"peserta {akt}"] = len(await _daftar(p, akt))
@@ -100,14 +101,10 @@ def _nama_melati(p: Panggung) -> tuple[str, ...]:
     return tetap.NAMA_BU[MELATI], tetap.NAMA_AKT[MELATI], MELATI, p.catatan.va[MELATI], p.catatan.badan_usaha[MELATI]
 
 
+# A failed row carries its code only. A code without a rule (a number that cannot be a NIK, a word that is no hubungan) is plain format.
 _ATURAN_KODE = {
     "GANDA_DALAM_BERKAS": "R-KEP-11",
-    "HUBUNGAN_TIDAK_DIKENAL": "R-KEP-14",
-    "NIK_TIDAK_COCOK_JENIS_KELAMIN": "R-KEP-11",
-    "NIK_TIDAK_COCOK_TANGGAL_LAHIR": "R-KEP-11",
     "NIK_TIDAK_DITEMUKAN": "R-KEP-36",
-    "NIK_TIDAK_SAH": "R-KEP-11",
-    "PEKERJA_TIDAK_ADA": "R-KEP-14",
     "SUDAH_TERDAFTAR": "R-KEP-35",
     "UPAH_KOSONG": "R-IUR-07",
 }
@@ -154,7 +151,11 @@ async def _kelas_dan_kategori(p: Panggung, lk: Langkah) -> None:
         )
         kelas = orang.kelas_dipilih or hak_kelas(orang if orang.pekerja else semua[orang.nik_pekerja])
         sama(f"hak kelas dan kategori {orang.hubungan}", (d["hak_kelas"], d["kategori"]), (kelas, kategori))
-    lk.catat("hak kelas dan kategori keluarga 483 orang", "sama dengan hitungan mandiri", "R-KEP-13 sampai 18, 40, 42")
+    lk.catat(
+        "hak kelas dan kategori keluarga 483 orang",
+        "sama dengan hitungan mandiri",
+        "R-KEP-13, R-KEP-15, R-KEP-16, R-KEP-17, R-KEP-18, R-KEP-40, R-KEP-42",
+    )
 
 
 async def _va_aktif(p: Panggung, lk: Langkah, akt: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from selaras.cerita import eklaim
 from selaras.cerita.berkas import berkas_dokumen, berkas_nilai
 from selaras.cerita.harapan import benar, memuat, sama
+from selaras.cerita.mengapa import aturan_pada, mengapa, sebut
 from selaras.cerita.panggilan import Berkas, Jawaban
 from selaras.cerita.panggung import Langkah, Panggung
 from selaras.cerita.rencana_rawat import Rawat
@@ -18,6 +19,8 @@ from selaras.cerita.rumah_sakit import RUMAH_SAKIT
 from selaras.cerita.tetap import KANTOR, KC_PRIMA, MELATI, PENYETUJU, SENTOSA
 
 DIBAYAR_KE_RS = date(2017, 1, 4)
+JATUH_TEMPO = "2017-02-21"
+"""30 hari kerja after 2017-01-09: the Pilkada of 2017-02-15 is not counted."""
 
 
 async def kirim(p: Panggung, rawat: Sequence[Rawat], dibayar_pada: date = DIBAYAR_KE_RS) -> Jawaban:
@@ -43,11 +46,11 @@ async def ajukan(p: Panggung) -> None:
         await _kenali_klaim(p)
         salah = {"bulan_pelayanan": "2016-12", "kantor_cabang": KANTOR, "rangkap_fpk": 2}
         j = await p.ditolak(SENTOSA, "klaim", "/v1/pengajuan", salah, status=422, aturan="R-KLM-10")
-        lk.catat("FPK rangkap 2", f"422 {j.alasan}", "R-KLM-10", ms=j.ms)
+        lk.catat("FPK rangkap 2", f"422 {j.alasan}", mengapa(j.isi), ms=j.ms)
         j = await p.ditolak(
             SENTOSA, "klaim", "/v1/pengajuan", salah | {"rangkap_fpk": 3, "kantor_cabang": "KC-BANDUNG"}, status=409, aturan="R-AKT-12"
         )
-        lk.catat("ke kantor cabang biasa", f"409 {j.alasan}", "R-AKT-12", ms=j.ms)
+        lk.catat("ke kantor cabang biasa", f"409 {j.alasan}", mengapa(j.isi), ms=j.ms)
         j = await p.post(SENTOSA, "klaim", "/v1/pengajuan", salah | {"rangkap_fpk": 3}, harap=201)
         p.catatan.pengajuan = j.isi["pengajuan_id"]
         diimpor = sum(r.diimpor for r in p.rawat)
@@ -70,7 +73,7 @@ async def _impor(p: Panggung, lk: Langkah, huruf: str) -> None:
     lk.catat(
         f"E-Klaim RS {huruf}, {len(rawat)} baris",
         f"{hasil['selesai']} klaim" + (f", ditolak {alasan}" if alasan else ""),
-        "R-KLM-11, R-KLM-12",
+        sebut(["R-KLM-12"] + ["R-KLM-11"] * ("SEP_TANPA_FLAG" in gagal.values())),
         ms=detik * 1000,
         jumlah=len(rawat),
     )
@@ -84,38 +87,41 @@ async def _kenali_klaim(p: Panggung) -> None:
 
 
 async def _kelengkapan(p: Panggung, lk: Langkah) -> None:
-    """Complete ones go on; the one without resume is returned with its reason and holds nobody back (R-VER-07, 08)."""
+    """Complete ones go on; the one without resume is returned with its reason and holds nobody back (R-VER-07)."""
     p.pada("2017-01-09 15:00")
     j = await p.post(KC_PRIMA, "klaim", f"/v1/pengajuan/{p.catatan.pengajuan}/kelengkapan", {})
-    sama("jatuh tempo 30 hari kerja", j.isi["jatuh_tempo"], "2017-02-21")
+    sama("jatuh tempo 30 hari kerja", j.isi["jatuh_tempo"], JATUH_TEMPO)
+    aturan = ["R-VER-07", "R-BAY-01"]
     for r in p.rawat:
         if not r.diimpor:
             continue
         isi = (await p.get(SENTOSA, "klaim", f"/v1/klaim/{p.catatan.klaim[r.kunci]}")).isi
         sama(f"{r.kunci}: keadaan", isi["keadaan"], "LENGKAP" if r.lengkap else "DIKEMBALIKAN")
+        sama(f"{r.kunci}: jatuh tempo klaim", isi["jatuh_tempo"], JATUH_TEMPO if r.lengkap else None)
         if not r.lengkap:
+            aturan += aturan_pada(isi)
             memuat(f"{r.kunci}: yang kurang", [d["kode"] for d in isi["kurang"] + isi["dasar"]], f"KURANG_{r.tanpa_dokumen}")
     await p.webhook(SENTOSA, "pengajuan.lengkap")
     await p.webhook(SENTOSA, "klaim.dikembalikan")
     lengkap = sum(r.lengkap for r in p.rawat)
     lk.catat(
         "kelengkapan berkas",
-        f"{lengkap} lengkap, jatuh tempo 2017-02-21; 1 dikembalikan: KURANG_RESUME_MEDIS",
-        "R-VER-07, 08; R-BAY-01",
+        f"{lengkap} lengkap, jatuh tempo pengajuan dan tiap klaim {JATUH_TEMPO}; 1 dikembalikan: KURANG_RESUME_MEDIS",
+        sebut(aturan),
         ms=j.ms,
     )
 
 
 async def verifikasi(p: Panggung) -> None:
-    async with p.langkah("2017-01-12 – 01-20", "Verifikasi, umpan balik, FPK, persetujuan, pembayaran") as lk:
+    async with p.langkah("2017-01-12 sampai 2017-01-20", "Verifikasi, umpan balik, FPK, persetujuan, pembayaran") as lk:
         p.pada("2017-01-12 09:00")
         daftar = await p.semua(KC_PRIMA, "klaim", "/v1/daftar-kerja")
         benar("daftar kerja KC Prima", len(daftar) >= 1, daftar)
         j = await p.post(KC_PRIMA, "klaim", f"/v1/pengajuan/{p.catatan.pengajuan}/fpk", {}, harap=409)
         sama("FPK sebelum umpan balik", j.aturan, "R-VER-03")
-        lk.catat("FPK sebelum umpan balik", f"409 {j.alasan}", "R-VER-03", ms=j.ms)
+        lk.catat("FPK sebelum umpan balik", f"409 {j.alasan}", mengapa(j.isi), ms=j.ms)
         j = await p.post("kc-biasa", "klaim", f"/v1/klaim/{p.catatan.klaim['A1']}/verifikasi", {"hasil": "LAYAK", "catatan": ""}, harap=403)
-        lk.catat("verifikasi oleh kantor cabang biasa", f"{j.status}", "R-VER-01", ms=j.ms)
+        lk.catat("verifikasi oleh kantor cabang biasa", f"403 {j.alasan}", mengapa(j.isi), ms=j.ms)
         for r in p.rawat:
             if r.lengkap:
                 await _verifikasi(p, lk, r)
@@ -145,9 +151,8 @@ async def _verifikasi(p: Panggung, lk: Langkah, r: Rawat) -> None:
     )
     sama(f"{r.kunci}: BPJS + AKT + peserta", nilai["bpjs"] + nilai["akt"] + nilai["peserta"], r.tagihan_rs)
     p.catatan.fakta[f"klaim {r.kunci}"] = (nilai["bpjs"], nilai["akt"], nilai["peserta"])
-    aturan = ", ".join(dict.fromkeys(d["aturan"] for d in isi["dasar"] if d.get("aturan")))
     teks = f"BPJS {nilai['bpjs']:,} + AKT {nilai['akt']:,} + peserta {nilai['peserta']:,} = {r.tagihan_rs:,}".replace(",", ".")
-    lk.catat(f"{r.kunci} {r.tampil}", teks, aturan, ms=j.ms)
+    lk.catat(f"{r.kunci} {r.tampil}", teks, mengapa(isi), ms=j.ms)
 
 
 async def _fpk(p: Panggung, lk: Langkah) -> None:
@@ -159,7 +164,7 @@ async def _fpk(p: Panggung, lk: Langkah) -> None:
     p.pada("2017-01-18 09:00")
     j = await p.post(PENYETUJU, "klaim", f"/v1/fpk/{fpk[0]['nomor_fpk']}/pembayaran", {"referensi": "TRF-0"}, harap=409)
     sama("bayar sebelum BOA", j.aturan, "R-VER-05")
-    lk.catat("bayar sebelum disetujui di BOA", f"409 {j.alasan}", "R-VER-05", ms=j.ms)
+    lk.catat("bayar sebelum disetujui di BOA", f"409 {j.alasan}", mengapa(j.isi), ms=j.ms)
     await p.post(KC_PRIMA, "klaim", f"/v1/fpk/{fpk[0]['nomor_fpk']}/persetujuan", {}, harap=403)
     mulai = time.perf_counter()
     for f in fpk:
@@ -184,7 +189,7 @@ async def _fpk(p: Panggung, lk: Langkah) -> None:
     lk.catat(
         "pembayaran ke rekening AKT",
         f"{len(dibayar)} klaim, webhook klaim.dibayar",
-        "R-BAY-01, 02, 07, 08",
+        "R-BAY-01, R-BAY-02, R-BAY-07, R-BAY-08",
         ms=(time.perf_counter() - mulai) * 1000,
     )
 
@@ -203,4 +208,4 @@ async def kedaluwarsa(p: Panggung) -> None:
         sama("keadaan", (rinci["keadaan"], rinci["kedaluwarsa_pada"]), ("KEDALUWARSA", "2017-06-28"))
         await p.webhook(SENTOSA, "klaim.kedaluwarsa")
         p.catatan.fakta["kedaluwarsa"] = rinci["kedaluwarsa_pada"]
-        lk.catat("klaim pulang 2016-12-28", j.isi["ditolak"][0]["alasan"], "R-KLM-21, R-BAY-04", ms=j.ms)
+        lk.catat("klaim pulang 2016-12-28", j.isi["ditolak"][0]["alasan"], mengapa(j.isi, rinci), ms=j.ms)

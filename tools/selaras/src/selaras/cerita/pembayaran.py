@@ -7,13 +7,11 @@ from typing import Any
 
 from selaras.cerita import tetap
 from selaras.cerita.harapan import benar, memuat, sama
+from selaras.cerita.mengapa import aturan_pada, mengapa, sebut
 from selaras.cerita.panggilan import Jawaban, sampai
 from selaras.cerita.panggung import Langkah, Panggung
+from selaras.cerita.status_semua import noka_semua, periksa_semua
 from selaras.cerita.tetap import AKT, BANK, MELATI, SENTOSA
-
-
-def aturan(status: dict[str, Any]) -> list[str]:
-    return [d["aturan"] for d in status["dasar"]]
 
 
 async def status(p: Panggung, akt: str, pada: str, *, diketahui: str | None = None, noka: str | None = None) -> Jawaban:
@@ -23,7 +21,7 @@ async def status(p: Panggung, akt: str, pada: str, *, diketahui: str | None = No
 
 
 def contoh(p: Panggung, akt: str) -> str:
-    """One person of the Badan Usaha: a unit's cover is the same for all of its people."""
+    """One person of the Badan Usaha; ``periksa_semua`` shows that the others are answered alike."""
     orang = p.bahan.terdaftar_akhir if akt == SENTOSA else p.bahan.orang_melati
     return p.catatan.noka[orang[0].nik]
 
@@ -61,8 +59,9 @@ async def belum_bayar(p: Panggung) -> None:
         for akt in AKT:
             j = await status(p, akt, "2016-12-04")
             sama("aktif", j.isi["aktif"], False)
-            memuat("alasan", aturan(j.isi), "R-STA-08")
-            lk.catat(f"status seorang peserta {akt}", f"{j.isi['keadaan']}: {j.isi['alasan']}", ", ".join(aturan(j.isi)), ms=j.ms)
+            memuat("alasan", aturan_pada(j.isi), "R-STA-08")
+            lk.catat(f"status seorang peserta {akt}", f"{j.isi['keadaan']}: {j.isi['alasan']}", mengapa(j.isi), ms=j.ms)
+            await periksa_semua(p, lk, akt, "2016-12-04", "TERDAFTAR")
 
 
 async def desember(p: Panggung) -> None:
@@ -72,6 +71,7 @@ async def desember(p: Panggung) -> None:
             await _bayar_penuh(p, lk, akt)
         for akt in AKT:
             await _aktif(p, lk, akt)
+            await periksa_semua(p, lk, akt, "2016-12-05", "AKTIF")
             await _tanda(p, lk, akt)
         j = await status(p, SENTOSA, "2016-12-04")
         sama("hari sebelum pembayaran tetap belum aktif", j.isi["aktif"], False)
@@ -88,7 +88,9 @@ async def _bayar_penuh(p: Panggung, lk: Langkah, akt: str) -> None:
     alokasi = [{"tagihan_id": tagihan["tagihan_id"], "periode": "2016-12", "nominal": tagihan["jumlah"]}]
     sama("alokasi", j.isi["dialokasikan"], alokasi)
     sama("kelebihan", j.isi["kelebihan"], 0)
-    lk.catat(f"pembayaran {akt} {tagihan['jumlah']:,}".replace(",", "."), "201, dialokasikan ke 2016-12", "R-BYR-05, 06; R-TAG-02", ms=j.ms)
+    lk.catat(
+        f"pembayaran {akt} {tagihan['jumlah']:,}".replace(",", "."), "201, dialokasikan ke 2016-12", "R-BYR-05, R-BYR-06, R-TAG-02", ms=j.ms
+    )
     ulang = await p.post(BANK, "iuran", "/v1/pembayaran", isi, kunci=kunci, harap=201)
     sama("Idempotency-Replayed", ulang.kepala.get("idempotency-replayed"), "true")
     lagi = await p.post(BANK, "iuran", "/v1/pembayaran", isi, harap=(200, 201))
@@ -101,13 +103,12 @@ async def _aktif(p: Panggung, lk: Langkah, akt: str) -> None:
     isi, ms = await tunggu_keadaan(p, akt, "2016-12-05", "AKTIF")
     sama("lunas sampai", isi["lunas_sampai"], "2016-12")
     benar("alasan menyebut peristiwa", any(d.get("peristiwa_id") for d in isi["dasar"]), isi["dasar"])
-    lk.catat(f"status {akt}", f"AKTIF, lunas sampai {isi['lunas_sampai']}: {isi['alasan']}", ", ".join(aturan(isi)), ms=ms)
+    lk.catat(f"status {akt}", f"AKTIF, lunas sampai {isi['lunas_sampai']}: {isi['alasan']}", mengapa(isi), ms=ms)
 
 
 async def _tanda(p: Panggung, lk: Langkah, akt: str) -> None:
     """Everybody has the flag once his unit covers him, and the AKT is told in one announcement of up to 500 numbers."""
-    orang = p.bahan.terdaftar_akhir if akt == SENTOSA else p.bahan.orang_melati
-    noka = sorted(p.catatan.noka[o.nik] for o in orang)
+    noka = noka_semua(p, akt)
     mulai = time.perf_counter()
 
     async def tanya() -> list[dict[str, Any]] | None:
@@ -119,7 +120,9 @@ async def _tanda(p: Panggung, lk: Langkah, akt: str) -> None:
     sama("semua ditanya", sorted(s["nomor_kartu"] for s in semua), noka)
     sama("AKT pada tanda", {s["koordinasi_manfaat"]["akt_id"] for s in semua}, {akt})
     ms = (time.perf_counter() - mulai) * 1000
-    lk.catat(f"tanda koordinasi manfaat {akt}", f"{len(noka)} orang", "R-KIB-05, R-KIB-06, R-STA-09", ms=ms, jumlah=len(noka))
+    # R-KIB-06: given by kepesertaan once the unit has paid; R-STA-09: it works while the cover does; the rest status gave itself.
+    aturan = sebut(["R-KIB-06", "R-STA-09", *(a for s in semua for a in aturan_pada(s))])
+    lk.catat(f"tanda koordinasi manfaat {akt}", f"{len(noka)} orang", aturan, ms=ms, jumlah=len(noka))
     p.catatan.fakta[f"tanda {akt}"] = len(noka)
     for jenis in ("iuran.diterima", "tagihan.lunas", "status.unit_berubah"):
         await p.webhook(akt, jenis, virtual_account=p.catatan.va[akt])
@@ -133,7 +136,7 @@ async def _tanda(p: Panggung, lk: Langkah, akt: str) -> None:
 
 
 async def kartu(p: Panggung) -> None:
-    """The AKT's card: no card without design, no design without approval of BPJS (R-KIB-02 to 04)."""
+    """The AKT's card: no card without design, no design without approval of BPJS (R-KIB-02, R-KIB-03, R-KIB-04)."""
     async with p.langkah("2016-12-05", "Kartu Identitas Bersama") as lk:
         p.pada("2016-12-05 14:00")
         noka = [p.catatan.noka[r.pasien.nik] for r in p.rawat]
@@ -141,7 +144,7 @@ async def kartu(p: Panggung) -> None:
         await p.post(SENTOSA, "kepesertaan", "/v1/kartu-identitas-bersama/desain", desain)
         terbit = {"nomor_kartu": noka, "versi_desain": "v1"}
         j = await p.ditolak(SENTOSA, "kepesertaan", "/v1/kartu-identitas-bersama", terbit, status=409, aturan="R-KIB-04")
-        lk.catat("KIB dengan desain belum disetujui", f"409 {j.alasan}", "R-KIB-04", ms=j.ms)
+        lk.catat("KIB dengan desain belum disetujui", f"409 {j.alasan}", mengapa(j.isi), ms=j.ms)
         j = await p.post(tetap.PUSAT, "kepesertaan", f"/v1/kartu-identitas-bersama/desain/{SENTOSA}/v1/persetujuan", {"setuju": True})
         lk.catat("persetujuan desain oleh Kantor Pusat", f"{j.status}", "R-KIB-04", ms=j.ms)
         j = await p.post(SENTOSA, "kepesertaan", "/v1/kartu-identitas-bersama", terbit, harap=(200, 201))

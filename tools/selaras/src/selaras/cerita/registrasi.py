@@ -7,6 +7,7 @@ import time
 from selaras.cerita import tetap
 from selaras.cerita.harapan import benar, memuat, sama
 from selaras.cerita.hitungan import UMK
+from selaras.cerita.mengapa import mengapa
 from selaras.cerita.panggilan import Berkas, sampai
 from selaras.cerita.panggung import Langkah, Panggung
 from selaras.cerita.rumah_sakit import FKTP, RUMAH_SAKIT, isi_fktp
@@ -24,7 +25,7 @@ async def pusat(p: Panggung) -> None:
         j = await p.ditolak(
             PUSAT, "kepesertaan", f"/v1/akt/{SENTOSA}/pks", tetap.isi_pks(SENTOSA, "2017-10-30"), status=422, aturan="R-AKT-04"
         )
-        lk.catat("PKS sampai 2017-10-30", f"{j.status} {j.alasan}", "R-AKT-04", ms=j.ms)
+        lk.catat("PKS sampai 2017-10-30", f"{j.status} {j.alasan}", mengapa(j.isi), ms=j.ms)
         for akt in AKT:
             j = await p.post(PUSAT, "kepesertaan", f"/v1/akt/{akt}/pks", tetap.isi_pks(akt, "2017-10-31"), harap=201)
             lk.catat(f"PKS {akt} sampai 2017-10-31", f"{j.status}", "R-AKT-03, R-AKT-04", ms=j.ms)
@@ -85,7 +86,10 @@ async def badan_usaha(p: Panggung) -> None:
             benar("VA belum dapat dibayar", isi["keadaan_va"] != "AKTIF", isi["keadaan_va"])
             p.catatan.badan_usaha[akt], p.catatan.va[akt] = isi["badan_usaha_id"], isi["virtual_account"]
             lk.catat(
-                f"Badan Usaha oleh {akt}", f"TERDAFTAR, VA {isi['virtual_account']} {isi['keadaan_va']}", "R-AKT-17, 20, 23, 24", ms=j.ms
+                f"Badan Usaha oleh {akt}",
+                f"TERDAFTAR, VA {isi['virtual_account']} {isi['keadaan_va']}",
+                "R-AKT-17, R-AKT-20, R-AKT-23, R-AKT-24",
+                ms=j.ms,
             )
         await _bayar_terlalu_cepat(p, lk)
         await _tanpa_lampiran(p, lk)

@@ -75,13 +75,13 @@ TARIF_2023 = 4_806_100
 _DARURAT = (("darurat", True), ("rujukan", None))
 _KASUS = (
     _Kasus("A", "kelas B dibatasi tarif kelas C (R-KLM-13)", "E-4-10-I", "E11.6", 1, 165, 125),
-    _Kasus("A", "rujukan klinik AKT, diajukan rendah (R-PLY-08, VER-10)", "D-4-13-II", "D64.9", 2, 190, 95, 40, (("rujukan", "FKTP_AKT"),)),
+    _Kasus("A", "rujukan FKTP AKT, diajukan rendah (R-PLY-08, R-VER-10)", "D-4-13-II", "D64.9", 2, 190, 95, 40, (("rujukan", "FKTP_AKT"),)),
     _Kasus("A", "naik kelas, tetap hak kelas (R-KLM-18)", "A-4-12-II", "R50.9", 2, 230, 120, 100, (("naik_kelas", True),)),
     _Kasus("B", "tarif kelas C nyata (R-KLM-13)", "E-4-11-II", "E87.1", 1, 140, 100),
     _Kasus("B", "tagihan RS di bawah tarif (R-KLM-19)", "E-4-12-I", "E74.9", 1, 82, 100),
     _Kasus("C", "kelas D (R-KLM-14)", "A-4-12-III", "R50.9", 2, 150, 118),
     _Kasus("C", "tanggal rusak oleh lembar kerja", "E-4-11-I", "E87.6", 1, 120, 100, 100, (("tanggal_rusak", True),)),
-    _Kasus("D", "tanpa SK kelas, regional 1 (R-KLM-15, 17)", "D-4-12-II", "D57.0", 1, 210, 150, 50),
+    _Kasus("D", "tanpa SK kelas, regional 1 (R-KLM-15, R-KLM-17)", "D-4-12-II", "D57.0", 1, 210, 150, 50),
     _Kasus("E", "darurat, RS tanpa kontrak (R-KLM-16)", "E-4-10-II", "E11.1", 2, 175, 130, 100, _DARURAT),
     # A code that only the decree of 2023 prices for this class, owner and regional; and one document is missing.
     _Kasus("E", "satu dokumen kurang (R-KLM-07)", KODE_2023, "J18.9", 1, 100, 100, 100, (*_DARURAT, ("tanpa_dokumen", "RESUME_MEDIS"))),

@@ -12,7 +12,7 @@ MULAI = "2016-01-01"
 
 @dataclass(frozen=True, slots=True)
 class RumahSakit:
-    """``kelas_tarif``: whose row of the tariff table the rules allow at most (R-KLM-13 to 15), found by hand for the oracle."""
+    """``kelas_tarif``: whose row of the tariff table the rules allow (R-KLM-13, R-KLM-14, R-KLM-15), found by hand for the oracle."""
 
     huruf: str
     kode_ppk: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from selaras.cerita.berkas import penandatangan
 from selaras.cerita.harapan import sama
+from selaras.cerita.mengapa import mengapa
 from selaras.cerita.panggung import Panggung
 from selaras.cerita.tetap import KANTOR, KC_PRIMA, SENTOSA
 
@@ -19,14 +20,14 @@ async def susulan(p: Panggung) -> None:
         isi = {"bulan_pelayanan": "2016-12", "kantor_cabang": KANTOR, "rangkap_fpk": 3, "klaim_id": [id]}
         j = await p.post(SENTOSA, "klaim", "/v1/pengajuan", isi, harap=201)
         sama("diajukan lagi", (j.isi["jumlah_klaim"], j.isi["tepat_waktu"]), (1, False))
-        lk.catat("pengajuan kedua", f"1 klaim, masuk batas {j.isi['batas']}", "R-KLM-04, R-KLM-32", ms=j.ms)
+        lk.catat("pengajuan kedua", f"1 klaim, masuk batas {j.isi['batas']}", "R-KLM-04, R-KLM-31", ms=j.ms)
         j = await p.post(KC_PRIMA, "klaim", f"/v1/pengajuan/{j.isi['pengajuan_id']}/kelengkapan", {})
         sama("lengkap", j.isi["jumlah_lengkap"], 1)
         layak = {"hasil": "LAYAK", "catatan": "sesuai"}
         j = await p.ditolak(KC_PRIMA, "klaim", f"/v1/klaim/{id}/verifikasi", layak, status=409, kode="TARIF_TIDAK_ADA")
-        lk.catat(f"{r.kunci} {r.kode_inacbg}: hanya tarif 2023 yang ada", f"409 {j.alasan}", j.aturan or "", ms=j.ms)
+        lk.catat(f"{r.kunci} {r.kode_inacbg}: hanya tarif 2023 yang ada", f"409 {j.alasan}", mengapa(j.isi), ms=j.ms)
         j = await p.post(KC_PRIMA, "klaim", f"/v1/klaim/{id}/verifikasi", {"hasil": "DIKEMBALIKAN", "catatan": "kode tanpa tarif"})
         sama("keadaan", j.isi["keadaan"], "DIKEMBALIKAN")
         p.catatan.fakta[f"klaim {r.kunci}"] = j.isi["keadaan"]
         await p.webhook(SENTOSA, "klaim.dikembalikan", jumlah=2)
-        lk.catat("verifikator mengembalikan", "DIKEMBALIKAN, webhook klaim.dikembalikan", "R-VER-08, R-KLM-31", ms=j.ms)
+        lk.catat("verifikator mengembalikan", "DIKEMBALIKAN, webhook klaim.dikembalikan", mengapa(j.isi), ms=j.ms)
