@@ -25,7 +25,8 @@ from iuran.unit import satu_unit
 Membaca = Callable[[], AbstractAsyncContextManager[asyncpg.Connection]]
 
 _REFERENSI = """
-select r.*, b.dialokasikan::text as dialokasikan, b.kelebihan from referensi_bayar r left join pembayaran b on b.pembayaran_id = r.id
+select r.*, b.dialokasikan::text as dialokasikan, b.kelebihan, b.dibatalkan_pada
+from referensi_bayar r left join pembayaran b on b.pembayaran_id = r.id
 where r.bank = $1 and r.referensi_bank = $2
 """
 _INGAT = """
@@ -47,6 +48,12 @@ def referensi_lain() -> Ditolak:
     return Ditolak("REFERENSI_BANK_DIPAKAI", "Referensi bank ini sudah dipakai untuk pembayaran lain dari bank yang sama.", status=409)
 
 
+def dibatalkan() -> Ditolak:
+    """Told again after the bank took it back: "paid" would be a lie, and nobody would book it."""
+    alasan = "Pembayaran dengan referensi bank ini sudah dibatalkan; pembayaran yang baru memakai referensi bank yang baru."
+    return Ditolak("PEMBAYARAN_DIBATALKAN", alasan, status=409)
+
+
 def sama(lama: LaporanBayar, baru: LaporanBayar) -> bool:
     """Two reports of one reference tell the same deed; the same moment may be written in another zone."""
     return lama == baru
@@ -56,14 +63,16 @@ def _laporan(r: asyncpg.Record) -> LaporanBayar:
     return LaporanBayar(r["virtual_account"], r["nominal"], r["waktu_bayar"], r["bank"], r["kanal"], r["referensi_bank"])
 
 
-async def kenal_referensi(conn: asyncpg.Connection, laporan: Sequence[LaporanBayar]) -> dict[tuple[str, str], LaporanBayar]:
-    """What is known already under the references of some reports."""
+async def kenal_referensi(conn: asyncpg.Connection, laporan: Sequence[LaporanBayar]) -> dict[tuple[str, str], tuple[LaporanBayar, bool]]:
+    """What is known already under the references of some reports, and whether it was taken back since."""
     rows = await conn.fetch(
-        "select r.* from referensi_bayar r join unnest($1::text[], $2::text[]) as m(bank, referensi_bank) using (bank, referensi_bank)",
+        "select r.*, b.dibatalkan_pada is not null as dibatalkan from referensi_bayar r"
+        " join unnest($1::text[], $2::text[]) as m(bank, referensi_bank) using (bank, referensi_bank)"
+        " left join pembayaran b on b.pembayaran_id = r.id",
         [b.bank for b in laporan],
         [b.referensi_bank for b in laporan],
     )
-    return {(r["bank"], r["referensi_bank"]): _laporan(r) for r in rows}
+    return {(r["bank"], r["referensi_bank"]): (_laporan(r), r["dibatalkan"]) for r in rows}
 
 
 class Kasir:
@@ -76,7 +85,7 @@ class Kasir:
     async def catat(self, laporan: LaporanBayar, ctx: Context, pembayaran_id: str) -> Outcome[Any]:
         """201 with what was paid; the stored answer (``replayed``) for a deed that is known.
 
-        Raises Ditolak: 404 unknown account, 409 account not active or the reference belongs to another payment."""
+        Raises Ditolak: 404 unknown account, 409 account not active, the reference belongs to another payment or was taken back."""
         for _ in range(3):
             async with self._membaca() as conn:
                 dikenal = await conn.fetchrow(_REFERENSI, laporan.bank, laporan.referensi_bank)
@@ -108,6 +117,8 @@ class Kasir:
             raise referensi_lain()
         if dikenal["jenis"] == "TITIPAN":
             raise Ditolak("DALAM_TITIPAN", "Pembayaran ini sudah diterima dan menunggu dalam titipan.", aturan="R-BYR-06", status=409)
+        if dikenal["dibatalkan_pada"] is not None:
+            raise dibatalkan()
         isi = {
             "pembayaran_id": str(dikenal["id"]),
             "dialokasikan": orjson.loads(dikenal["dialokasikan"]),

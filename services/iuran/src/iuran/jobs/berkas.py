@@ -15,7 +15,7 @@ from dasar.penolakan import Ditolak
 
 from iuran.domain.berkas_bank import BarisBerkas, baca_berkas, laporan_baris
 from iuran.domain.pembayaran import LaporanBayar, periksa
-from iuran.kasir import Kasir, kenal_referensi, pinjam, referensi_lain, sama
+from iuran.kasir import Kasir, dibatalkan, kenal_referensi, pinjam, referensi_lain, sama
 from iuran.pekerjaan import BERKAS_BANK, MasukanBerkas
 
 BARIS_SATU_LANGKAH = 200
@@ -76,11 +76,13 @@ class BerkasBank:
         async with run.reading() as conn:
             dikenal = await kenal_referensi(conn, [b for _, b in bentuk])
         for baris, laporan in bentuk:
-            lama = dikenal.setdefault((laporan.bank, laporan.referensi_bank), laporan)
-            if sama(lama, laporan):
-                baik.append((baris.nomor, laporan))
-            else:
+            lama, batal = dikenal.setdefault((laporan.bank, laporan.referensi_bank), (laporan, False))
+            if not sama(lama, laporan):
                 gagal.append(self._gagal(baris, referensi_lain()))
+            elif batal:
+                gagal.append(self._gagal(baris, dibatalkan()))
+            else:
+                baik.append((baris.nomor, laporan))
         return baik, gagal
 
     def _gagal(self, baris: BarisBerkas, tolak: Ditolak) -> FailedRow:
@@ -98,7 +100,7 @@ class BerkasBank:
             ke = "dicatat"
         except Ditolak as tolak:
             if tolak.kode != "DALAM_TITIPAN" and tolak.kode not in KE_TITIPAN:
-                raise  # somebody used the reference since it was looked at: the step is done again and sees it
+                raise  # somebody used the reference, or took the payment back, since it was looked at: the step is done again and sees it
             baru = tolak.kode in KE_TITIPAN and await kasir.titip(laporan, KE_TITIPAN[tolak.kode], ctx)
             ke = "titipan"
         hitung[ke if baru else "ganda"] += 1
