@@ -78,6 +78,10 @@ async def test_a_file_of_every_sort(dunia: Any, va: str) -> None:
     alih = {"who": dunia.operasi, "at": saat("2016-12-09T10:00:00"), "key": "alih"}
     jauh = await dunia.h.call("POST", f"/v1/titipan/{f3}/pengalihan", json={"virtual_account": "8888899999999999"}, **alih)
     assert (jauh.status, (await dunia.seimbang())["TITIPAN"]) == (404, -1_500)
+    usang = await dunia.h.call(
+        "POST", f"/v1/titipan/{f4}/pengalihan", json={"virtual_account": menunggu}, headers={"If-Match": '"2"'}, **(alih | {"key": "usang"})
+    )
+    assert (usang.status, (await dunia.seimbang())["TITIPAN"]) == (412, -1_500)
     for _ in range(2):
         pindah = await dunia.h.call("POST", f"/v1/titipan/{f4}/pengalihan", json={"virtual_account": menunggu}, **alih)
         assert (pindah.status, pindah.json()["kelebihan"]) == (201, 800)
@@ -101,10 +105,22 @@ async def test_a_file_of_every_sort(dunia: Any, va: str) -> None:
 
 async def test_a_file_longer_than_a_step(dunia: Any, va: str) -> None:
     baris = [f"{va},{n},2016-12-06T10:00:00+07:00,BNI,ATM,L{n}" for n in range(1, 451)]
-    hasil = await dunia.h.job(await kirim(dunia, "\n".join([KEPALA, *baris]).encode(), "f-3"), dunia.bni)
+    hasil = await dunia.h.job(await kirim(dunia, "\n".join([KEPALA, *baris]).encode(), "f-3"), dunia.bni, seconds=180)
     assert (hasil["selesai"], hasil["hasil"]["dicatat"], hasil["hasil"]["nominal_dicatat"]) == (450, 450, 450 * 451 // 2)
     va_kini = (await dunia.h.call("GET", f"/v1/virtual-account/{va}", who=dunia.operasi)).json()
     assert va_kini["kredit"] == 450 * 451 // 2
+
+
+async def test_a_row_the_bank_took_back_is_failed_with_its_code(dunia: Any, va: str) -> None:
+    bayar = await dunia.bayar(va, 7_000, "2016-12-06T10:00:00", "T1")
+    jalur = f"/v1/pembayaran/{bayar.json()['pembayaran_id']}/pembatalan"
+    batal = await dunia.h.call("POST", jalur, who=dunia.bni, json={"alasan": "Salah posting"}, key="t1", at=saat("2016-12-07T10:00:00"))
+    assert batal.status == 200
+    saldo = await dunia.seimbang()
+    baris = f"{KEPALA}\n{va},7000,2016-12-06T10:00:00+07:00,BNI,TELLER,T1\n"
+    hasil = await dunia.h.job(await kirim(dunia, baris.encode(), "f-batal"), dunia.bni)
+    assert [(b["baris"], b["kolom"], b["kode"]) for b in hasil["baris_gagal"]] == [(2, "referensi_bank", "PEMBAYARAN_DIBATALKAN")]
+    assert (hasil["hasil"]["ganda"], hasil["hasil"]["dicatat"], await dunia.seimbang()) == (0, 0, saldo)
 
 
 async def test_a_file_without_its_columns_is_refused_whole(dunia: Any, va: str) -> None:

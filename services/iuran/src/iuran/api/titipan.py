@@ -10,7 +10,7 @@ from uuid import UUID
 from chassis.auth import Principal, requires
 from chassis.commands import Commands
 from chassis.context import Context
-from chassis.idempotency import command_context, reply
+from chassis.idempotency import command_context, if_match, reply
 from chassis.ids import derived
 from chassis.models import Page, StrictModel
 from chassis.paging import After, Limit, decode_cursor, encode_cursor
@@ -70,8 +70,16 @@ def router(rt: Runtime) -> APIRouter:
         return Page(data=data, berikutnya=encode_cursor(data[-1].bank, data[-1].referensi_bank) if len(rows) > batas else None)
 
     @api.post("/v1/titipan/{id}/pengalihan", status_code=201, response_model=PembayaranTercatat)
-    async def alihkan(id: UUID, isi: Pengalihan, principal: Principal = operator, ctx: Context = command_context(money=True)) -> Response:
-        """Its account is found: out of suspense and onto the account in one transaction, paid when it was paid (R-BYR-05)."""
+    async def alihkan(
+        id: UUID,
+        isi: Pengalihan,
+        principal: Principal = operator,
+        ctx: Context = command_context(money=True),
+        expected: int | None = if_match(),
+    ) -> Response:
+        """Its account is found: out of suspense and onto the account in one transaction, paid when it was paid (R-BYR-05).
+
+        If-Match names a version of this titipan, not of the account the money goes to."""
         tujuan = va_baku(isi.virtual_account)
         if tujuan is None:
             raise va_tidak_dikenal()
@@ -80,7 +88,7 @@ def router(rt: Runtime) -> APIRouter:
         async with rt.db.transaction() as conn:
             commands = Commands(rt.store.within(conn), rt.wake_event.set)
             perintah = AlihkanTitipan(str(id), tujuan, principal.sub, ctx.now)
-            hasil = await commands.execute(TITIPAN, str(id), perintah, ctx=replace(ctx, key=None))
+            hasil = await commands.execute(TITIPAN, str(id), perintah, ctx=replace(ctx, key=None), expected=expected)
             if hasil.state is None:
                 raise RuntimeError("a command without a key is never a replay")
             laporan = hasil.state.laporan(tujuan)
