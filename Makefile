@@ -10,7 +10,7 @@ RUN := $(UV) run --no-sync
 TERPASANG := .selaras/terpasang
 SUMBER := libs/*/src services/*/src tools/*/src
 
-.PHONY: bantuan setup demo test lint up down clean aturan bench peramban
+.PHONY: bantuan setup demo test lint up down clean aturan simulasi bench peramban
 
 bantuan: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ clean: ## stops it and wipes its data
 
 aturan: setup ## rules with passing tests, of all 394
 	@$(RUN) selaras aturan
+
+simulasi: setup ## 10,000 histories of the engine without servers; BENIH=n replays one
+	@$(RUN) python -m libs.chassis.tests.simulasi $(if $(BENIH),--ulang $(BENIH),--banyak 10000)
 
 bench: setup ## measured ratios; asserts nothing
 	@$(RUN) selaras bench
