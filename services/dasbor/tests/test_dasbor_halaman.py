@@ -380,3 +380,19 @@ async def test_berkas_statis(tamu: Tamu, h: Harness) -> None:
         assert status in (400, 404), nama
         assert "import" not in isi
         assert "root:" not in isi
+
+
+async def test_berkas_belum_lengkap(h: Harness, tamu: Tamu) -> None:
+    """A form that lacks a document is its AKT's to complete, and says which one; no delegation stands yet."""
+    p = Pena()
+    p.tulis("badan_usaha:bu-empat", kepesertaan.BadanUsahaDidaftarkan(
+        badan_usaha_id="bu-empat", nama="PT Empat", jenis="PT", kantor_cabang=JAKARTA, kabupaten_kota="3171", sub_segmen="BU_SWASTA",
+        akt_id=SENTOSA, cakupan="SELURUH", keadaan="BERKAS_TIDAK_LENGKAP", kurang=("KURANG_LAMPIRAN_DAFTAR_AKT",)),
+        "2016-11-07T09:00", SENTOSA)  # fmt: skip
+    async with h.rt.db.connection() as conn:
+        await lipat(conn, p.records)
+    for jalur in ("/", "/badan-usaha/bu-empat"):
+        _, isi, _ = await tamu.buka(jalur, tamu.sentosa)
+        assert "lampiran daftar AKT" in isi, jalur
+    assert "Asuransi Sentosa" in isi
+    assert (await tamu.buka("/badan-usaha/bu-empat", tamu.melati))[0] == 404

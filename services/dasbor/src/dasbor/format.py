@@ -93,6 +93,7 @@ def nada(kode: str | None) -> str:
 
 
 SARINGAN = {
-    "rp": rp, "berkas": berkas, "angka": angka, "tanggal": tanggal, "waktu": waktu, "bulan": bulan, "bulan_pendek": bulan_pendek, "kata": kata,
+    "rp": rp, "berkas": berkas,
+    "angka": angka, "tanggal": tanggal, "waktu": waktu, "bulan": bulan, "bulan_pendek": bulan_pendek, "kata": kata,
     "kata_kecil": kata_kecil, "nada": nada,
 }  # fmt: skip

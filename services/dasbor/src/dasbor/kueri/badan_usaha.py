@@ -13,9 +13,13 @@ from dasbor.kueri.lingkup import MILIK, Lingkup
 
 _AKT_KINI = """
 left join lateral (
-  select d.akt_id, d.cakupan from delegasi d where d.badan_usaha_id = t.badan_usaha_id and d.berlaku_dari <= $4::date
+  -- until a delegation stands, the AKT that registered it
+  select t.akt_id, t.cakupan, date '-infinity' as berlaku_dari
+  where t.akt_id is not null and not exists (select 1 from delegasi d where d.badan_usaha_id = t.badan_usaha_id)
+  union all
+  select d.akt_id, d.cakupan, d.berlaku_dari from delegasi d where d.badan_usaha_id = t.badan_usaha_id and d.berlaku_dari <= $4::date
     and (d.berlaku_sampai is null or d.berlaku_sampai >= $4::date) and (d.berakhir_pada is null or d.berakhir_pada >= $4::date)
-  order by d.berlaku_dari desc limit 1) d on true
+  order by berlaku_dari desc limit 1) d on true
 left join akt a on a.akt_id = d.akt_id
 """
 """The AKT of today, from its delegation."""

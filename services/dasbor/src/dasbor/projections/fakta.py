@@ -41,7 +41,8 @@ def _kepesertaan(record: Record, ke: Lipatan) -> None:
         case kepesertaan.BadanUsahaDidaftarkan() as e:
             ke.ubah(
                 "badan_usaha", badan_usaha_id=e.badan_usaha_id, nama=e.nama, jenis=e.jenis, kantor_cabang=e.kantor_cabang,
-                kabupaten_kota=e.kabupaten_kota, akt_id=e.akt_id or akt_id, cakupan=e.cakupan, keadaan=e.keadaan, kurang=", ".join(e.kurang),
+                kabupaten_kota=e.kabupaten_kota, akt_id=e.akt_id or akt_id,
+                cakupan=e.cakupan, keadaan=e.keadaan, kurang=", ".join(e.kurang),
             )  # fmt: skip
         case kepesertaan.BerkasBadanUsahaDilengkapi() as e:
             ke.ubah("badan_usaha", badan_usaha_id=e.badan_usaha_id, keadaan=e.keadaan, kurang=", ".join(e.kurang))
