@@ -10,10 +10,11 @@ import pytest
 Panggung = Any
 
 
-@pytest.mark.aturan("R-AKT-02", "R-AKT-03", "R-AKT-04", "R-AKT-06")
+@pytest.mark.aturan("R-AKT-02", "R-AKT-03", "R-AKT-04", "R-AKT-06", "R-AKT-10", "R-AKT-27")
 async def test_akt_and_pks_are_for_kantor_pusat_by_standard_draft_for_a_year(panggung: Panggung) -> None:
     h, at = panggung.h, panggung.waktu("2016-11-01T09:00")
-    akt = {"nama": "PT Uji", "jenis_produk": ["CASH_PLAN"]}
+    rekening = {"bank": "BNI", "nomor": "0123456789", "nama": "PT Uji"}
+    akt = {"nama": "PT Uji", "jenis_produk": ["CASH_PLAN"], "rekening": rekening}
     assert (await h.call("PUT", "/v1/akt/akt-uji", who=panggung.pusat(), json=akt, at=at)).status == 201
     assert (await h.call("PUT", "/v1/akt/akt-uji", who=panggung.pusat(), json=akt, at=at)).status == 200
     kc = await h.call("PUT", "/v1/akt/akt-uji", who=panggung.prima(), json=akt, at=at)
@@ -22,7 +23,7 @@ async def test_akt_and_pks_are_for_kantor_pusat_by_standard_draft_for_a_year(pan
     assert (life.status, life.json()["aturan"]) == (422, "R-AKT-06")
     pks = {
         "nomor": "P1", "berlaku_dari": "2016-11-01", "berlaku_sampai": "2017-10-31", "versi_naskah": "2016.1",
-        "bentuk_kerja_sama": ["MANFAAT"],
+        "bentuk_kerja_sama": ["KOORDINASI_MANFAAT", "kepesertaan", "SOSIALISASI", "IURAN", "sistem informasi"], "manfaat": ["RITL"],
     }  # fmt: skip
     path = "/v1/akt/akt-uji/pks"
     for ubah, status, aturan in (
@@ -34,18 +35,23 @@ async def test_akt_and_pks_are_for_kantor_pusat_by_standard_draft_for_a_year(pan
         assert (no.status, no.json()["aturan"]) == (status, aturan)
     no = await h.call("POST", path, who=panggung.prima(), json=pks, at=at)
     assert (no.status, no.json()["aturan"]) == (403, "R-AKT-02")
-    assert (await h.call("POST", path, who=panggung.pusat(), json=pks, at=at)).json()["versi"] == 1
+    assert (await h.call("POST", path, who=panggung.pusat(), json=pks, at=at)).json() == {**pks, "versi": 1}
     longer = await h.call("POST", path, who=panggung.pusat(), json={**pks, "berlaku_sampai": "2018-10-31"}, at=at)
     assert (longer.status, longer.json()["versi"]) == (201, 2)
+    own = await h.call("GET", "/v1/akt/akt-uji", who=h.token("akt-uji", "kepesertaan:baca", akt_id="akt-uji"))
+    whole = {**akt, "akt_id": "akt-uji", "pks": [{**pks, "berlaku_sampai": "2018-10-31", "versi": 2}]}
+    assert (own.json(), own.headers["ETag"]) == (whole, longer.headers["ETag"]), "the answer is what was sent"
     active = (await h.call("GET", "/v1/akt?pks_aktif_pada=2018-10-31", who=panggung.akt())).json()["data"]
-    assert [(a["akt_id"], a["pks"]) for a in active] == [("akt-uji", [])], "another AKT finds it, not its agreement"
+    alien = [("akt-uji", None, [])]
+    assert [(a["akt_id"], a["rekening"], a["pks"]) for a in active] == alien, "another AKT finds it, not its agreement or account"
+    assert (await h.call("GET", "/v1/akt?pks_aktif_pada=2018-11-01", who=panggung.akt())).json()["data"] == [], "its last day is over"
     seen = (await h.call("GET", "/v1/akt?pks_aktif_pada=2018-10-31", who=panggung.pusat())).json()["data"]
-    assert [(p["nomor"], p["versi"]) for a in seen for p in a["pks"]] == [("P1", 2)]
+    assert seen == [whole]
     stale = await h.call("POST", path, who=panggung.pusat(), json={**pks, "nomor": "P2"}, headers={"If-Match": '"1"'}, at=at)
     assert stale.status == 412
 
 
-@pytest.mark.aturan("R-AKT-17", "R-AKT-23", "R-AKT-24", "R-KEP-37")
+@pytest.mark.aturan("R-AKT-14", "R-AKT-17", "R-AKT-23", "R-AKT-24", "R-KEP-37")
 async def test_registration_in_one_201_with_ro_in_turn_and_account(panggung: Panggung) -> None:
     isi = await panggung.daftar_bu(kode_bu="00012399")
     assert (isi["keadaan"], isi["kurang"], isi["keadaan_va"]) == ("TERDAFTAR", [], "MENUNGGU")
@@ -81,6 +87,7 @@ async def test_registration_in_one_201_with_ro_in_turn_and_account(panggung: Pan
         ({}, h.token("badan-usaha-a", "kepesertaan:tulis", badan_usaha_id="x"), 403, "R-AKT-17"),
         ({"akt_id": None, "daftar_akt": [], "akt_ditunjuk": None, "surat_kuasa": None}, panggung.prima(), 422, "R-KEP-37"),
         ({"sub_segmen": "h"}, panggung.akt(), 422, "R-KEP-03"),
+        ({"cakupan": None}, panggung.akt(), 422, "R-AKT-14"),
         ({"kantor_cabang": "KC-BULAN"}, panggung.akt(), 422, None),
         ({"daftar_akt": ["akt-sentosa", "akt-x"], "akt_ditunjuk": ["akt-sentosa", "akt-x"]}, panggung.akt(), 422, "R-AKT-20"),
         ({"daftar_akt": ["akt-x"], "akt_ditunjuk": None}, panggung.akt(), 422, "R-AKT-20"),
@@ -161,7 +168,9 @@ async def test_lists_and_offices(panggung: Panggung) -> None:
         (h.token("b", "kepesertaan:baca", badan_usaha_id=id), True),
     ):
         assert (id in await ids(who)) is sees
-        assert (await h.call("GET", f"/v1/badan-usaha/{id}", who=who, at=at)).status == (200 if sees else 404)
+        answer = await h.call("GET", f"/v1/badan-usaha/{id}", who=who, at=at)
+        assert answer.status == (200 if sees else 404)
+        assert not sees or answer.json()["sub_segmen"] == "f", "as it was sent"
     assert (await h.call("GET", "/v1/badan-usaha", at=at)).status == 401
     assert (await h.call("GET", "/v1/badan-usaha?setelah=%21", who=panggung.pusat(), at=at)).status == 400
 
@@ -170,6 +179,9 @@ async def test_lists_and_offices(panggung: Panggung) -> None:
 async def test_umk_is_published(panggung: Panggung) -> None:
     body = {"tahun": 2016, "kabupaten_kota": "Kota Denpasar", "nilai": 2_007_000, "sumber": "CONTOH"}
     assert (await panggung.h.call("PUT", "/v1/umk", who=panggung.pusat(), json=body)).status == 200
+    other = {**body, "nilai": 1}
+    stale = await panggung.h.call("PUT", "/v1/umk", who=panggung.pusat(), json=other, headers={"If-Match": '"7"'})
+    assert stale.status == 412
     assert (await panggung.h.call("PUT", "/v1/umk", who=panggung.pusat(), json={**body, "nilai": 0})).status == 422
     assert (await panggung.h.call("PUT", "/v1/umk", who=panggung.prima(), json=body)).status == 403
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -32,7 +32,6 @@ select * from akt a where a.akt_id > $1 and ($2::date is null or exists (
   select 1 from pks p where p.akt_id = a.akt_id and p.berlaku_dari <= $2 and $2 <= p.berlaku_sampai))
 order by a.akt_id limit $3
 """
-_PKS = "select * from pks where akt_id = any($1::text[]) order by berlaku_dari, nomor"
 
 
 class RekeningIsi(StrictModel):
@@ -57,16 +56,23 @@ class PksIsi(StrictModel):
 
 
 class PksJawaban(BaseModel):
+    """The agreement in the words it was sent in."""
+
     nomor: str
     versi: int
     berlaku_dari: date
     berlaku_sampai: date
+    versi_naskah: str
     bentuk_kerja_sama: list[str]
+    manfaat: list[str]
 
 
 class AktJawaban(BaseModel):
+    """``rekening`` and ``pks`` are shown to offices and to the AKT itself."""
+
     akt_id: str
     nama: str
+    rekening: RekeningIsi | None = None
     jenis_produk: list[str]
     pks: list[PksJawaban] = []
 
@@ -103,7 +109,8 @@ def router(rt: Runtime) -> APIRouter:
         """Standard draft, at least a year (R-AKT-02 to 04); the same number with a later end is its extension."""
         akses.harus_pusat(p, "R-AKT-02", "PKS")
         bentuk = tuple(dict.fromkeys(bentuk_baku(b) for b in isi.bentuk_kerja_sama))
-        perintah = SepakatiPks(isi.nomor, isi.berlaku_dari, isi.berlaku_sampai, isi.versi_naskah, bentuk, tuple(isi.manfaat))
+        tertulis = tuple(isi.bentuk_kerja_sama)
+        perintah = SepakatiPks(isi.nomor, isi.berlaku_dari, isi.berlaku_sampai, isi.versi_naskah, bentuk, isi.manfaat, tertulis)
 
         def jawab(akt: Akt, _: int, __: Sequence[Any]) -> Reply:
             return Reply(201, next(x for x in _pks(akt) if x.nomor == isi.nomor).model_dump(mode="json"))
@@ -117,30 +124,38 @@ def router(rt: Runtime) -> APIRouter:
         batas: Limit = 100,
         p: Principal = baca,
     ) -> Page[AktJawaban]:
-        """What BPJS tells a Badan Usaha that looks for an AKT (R-AKT-27); agreements are shown to offices and to the AKT itself."""
+        """What BPJS tells a Badan Usaha that looks for an AKT (R-AKT-27); agreement and account are shown to offices and the AKT itself."""
         mulai = decode_cursor(setelah, str)
         async with rt.db.connection() as conn:
             baris = await conn.fetch(_DAFTAR, mulai[0] if mulai else "", pks_aktif_pada, batas + 1)
-            terlihat = [b["akt_id"] for b in baris[:batas] if p.jenis_kantor is not None or p.akt_id == b["akt_id"]]
-            pks_baris = await conn.fetch(_PKS, terlihat)
+        terlihat = [AKT.stream(b["akt_id"]) for b in baris[:batas] if p.jenis_kantor is not None or p.akt_id == b["akt_id"]]
+        lengkap = {
+            stream: AKT.fold([AKT.codec.decode(e.type, e.schema_version, e.data) for e in isi])
+            for stream, isi in (await rt.store.load_many(terlihat)).items()
+        }
         return Page(
-            data=[_baris(b, [x for x in pks_baris if x["akt_id"] == b["akt_id"]]) for b in baris[:batas]],
+            data=[
+                _lihat(lengkap[stream])
+                if (stream := AKT.stream(b["akt_id"])) in lengkap
+                else AktJawaban(akt_id=b["akt_id"], nama=b["nama"], jenis_produk=orjson.loads(b["jenis_produk"]))
+                for b in baris[:batas]
+            ],
             berikutnya=encode_cursor(baris[batas - 1]["akt_id"]) if len(baris) > batas else None,
         )
 
     @r.get("/akt/{akt_id}", response_model=AktJawaban, summary="Satu AKT dengan PKS-nya")
     async def ambil(akt_id: JalurAkt, response: Response, p: Principal = baca) -> AktJawaban:
-        async with rt.db.connection() as conn:
-            baris = await conn.fetchrow("select * from akt where akt_id = $1", akt_id)
-            pks_baris = await conn.fetch(_PKS, [akt_id])
+        akt, versi = await rt.commands.load(AKT, akt_id)
         # the agreement is between the AKT and BPJS; others find the AKT in the list
-        if baris is None or (p.akt_id != akt_id and p.jenis_kantor is None):
+        if not versi or (p.akt_id != akt_id and p.jenis_kantor is None):
             raise tidak_ditemukan("AKT")
-        response.headers["ETag"] = etag(baris["versi"])
-        return _baris(baris, pks_baris)
+        response.headers["ETag"] = etag(versi)
+        return _lihat(akt)
 
     @r.put("/umk", response_model=UmkJawaban, summary="Tetapkan UMK")
-    async def umk(isi: UmkIsi, p: Principal = requires("referensi:tulis"), ctx: Context = command_context()) -> Response:
+    async def umk(
+        isi: UmkIsi, p: Principal = requires("referensi:tulis"), ctx: Context = command_context(), expected: int | None = if_match()
+    ) -> Response:
         """Floor of the base of iuran for a year and a kabupaten/kota (R-IUR-10, R-IUR-12)."""
         akses.harus_pusat(p, "R-IUR-12", "Tabel UMK")
         perintah = TetapkanUmk(isi.tahun, isi.kabupaten_kota, isi.nilai, isi.sumber)
@@ -148,7 +163,8 @@ def router(rt: Runtime) -> APIRouter:
         def jawab(_: Umk, __: int, ___: Sequence[Any]) -> Reply:
             return Reply(200, isi.model_dump(mode="json"))
 
-        return reply(await rt.commands.execute(UMK, kunci(isi.tahun, isi.kabupaten_kota), perintah, ctx=ctx, respond=jawab))
+        id = kunci(isi.tahun, isi.kabupaten_kota)
+        return reply(await rt.commands.execute(UMK, id, perintah, ctx=ctx, respond=jawab, expected=expected))
 
     @r.get("/umk", response_model=list[UmkJawaban], summary="UMK satu tahun")
     async def daftar_umk(tahun: Annotated[int, Query(ge=2014, le=2100)], _: Principal = baca) -> list[UmkJawaban]:
@@ -166,26 +182,24 @@ def _pks(akt: Akt) -> list[PksJawaban]:
             versi=p.versi,
             berlaku_dari=p.berlaku_dari,
             berlaku_sampai=p.berlaku_sampai,
-            bentuk_kerja_sama=list(p.bentuk_kerja_sama),
+            versi_naskah=p.versi_naskah,
+            bentuk_kerja_sama=list(p.bentuk_tertulis),
+            manfaat=list(p.manfaat),
         )
-        for p in akt.pks
+        for p in sorted(akt.pks, key=lambda p: (p.berlaku_dari, p.nomor))
     ]
+
+
+def _lihat(akt: Akt) -> AktJawaban:
+    rek = akt.rekening
+    return AktJawaban(
+        akt_id=akt.akt_id,
+        nama=akt.nama,
+        rekening=None if rek is None else RekeningIsi(bank=rek.bank, nomor=rek.nomor, nama=rek.nama),
+        jenis_produk=list(akt.jenis_produk),
+        pks=_pks(akt),
+    )
 
 
 def _jawab(akt: Akt, version: int, peristiwa: Sequence[Any]) -> Reply:
-    isi = AktJawaban(akt_id=akt.akt_id, nama=akt.nama, jenis_produk=list(akt.jenis_produk), pks=_pks(akt))
-    return Reply(201 if peristiwa and version == len(peristiwa) else 200, isi.model_dump(mode="json"))
-
-
-def _baris(b: Mapping[str, Any], pks_baris: Sequence[Mapping[str, Any]]) -> AktJawaban:
-    pks = [
-        PksJawaban(
-            nomor=x["nomor"],
-            versi=x["versi_pks"],
-            berlaku_dari=x["berlaku_dari"],
-            berlaku_sampai=x["berlaku_sampai"],
-            bentuk_kerja_sama=orjson.loads(x["bentuk_kerja_sama"]),
-        )
-        for x in pks_baris
-    ]
-    return AktJawaban(akt_id=b["akt_id"], nama=b["nama"], jenis_produk=orjson.loads(b["jenis_produk"]), pks=pks)
+    return Reply(201 if peristiwa and version == len(peristiwa) else 200, _lihat(akt).model_dump(mode="json"))

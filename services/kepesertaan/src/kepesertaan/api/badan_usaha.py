@@ -172,6 +172,7 @@ def formulir_dari(isi: BadanUsahaIsi) -> Formulir:
         kantor_cabang=isi.kantor_cabang,
         kabupaten_kota=isi.kabupaten_kota,
         sub_segmen=sub_segmen,
+        sub_segmen_tertulis=isi.sub_segmen,
         rute_pembayaran=isi.rute_pembayaran,
         email_tagihan=isi.email_tagihan,
         jumlah_pekerja=isi.jumlah_pekerja,
@@ -247,4 +248,5 @@ def _terdaftar(status: int) -> Any:
 
 def _jawaban(b: Mapping[str, Any], delegasi: list[DelegasiJawaban]) -> BadanUsahaJawaban:
     isi = {k: b[k] for k in BadanUsahaJawaban.model_fields if k not in ("delegasi", "kurang", "keadaan_va")}
+    isi["sub_segmen"] = b["sub_segmen_tertulis"] or b["sub_segmen"]
     return BadanUsahaJawaban(**isi, kurang=orjson.loads(b["kurang"]), keadaan_va=b["keadaan_va"] or None, delegasi=delegasi)

@@ -78,7 +78,7 @@ class BadanUsahaJawaban(BadanUsahaTerdaftar):
     kode_bu: str | None
     kantor_cabang: str
     kabupaten_kota: str
-    sub_segmen: str
+    sub_segmen: str = Field(description="Seperti yang dikirim")
     akt_id: str | None
     cakupan: str | None
     rute_pembayaran: str

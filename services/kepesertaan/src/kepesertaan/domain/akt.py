@@ -30,12 +30,15 @@ class DaftarkanAkt:
 
 @dataclass(frozen=True, slots=True)
 class SepakatiPks:
+    """``bentuk_tertulis``: the forms in the words of who sent them, to be given back; ``bentuk_kerja_sama`` decides."""
+
     nomor: str
     berlaku_dari: date
     berlaku_sampai: date
     versi_naskah: str
     bentuk_kerja_sama: tuple[str, ...]
     manfaat: tuple[str, ...]
+    bentuk_tertulis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class PksDisepakati:
     berlaku_sampai: date
     bentuk_kerja_sama: tuple[str, ...]
     manfaat: tuple[str, ...]
+    bentuk_tertulis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,9 @@ class Pks:
     berlaku_dari: date
     berlaku_sampai: date
     bentuk_kerja_sama: tuple[str, ...]
+    versi_naskah: str
+    manfaat: tuple[str, ...]
+    bentuk_tertulis: tuple[str, ...]
     berakhir: bool = False
 
     def aktif(self, pada: date) -> bool:
@@ -155,7 +162,7 @@ def _sepakati(perintah: SepakatiPks, akt: Akt) -> list[AktPeristiwa]:
     return [
         PksDisepakati(
             akt.akt_id, perintah.nomor, versi, perintah.versi_naskah, perintah.berlaku_dari, perintah.berlaku_sampai,
-            perintah.bentuk_kerja_sama, perintah.manfaat,
+            perintah.bentuk_kerja_sama, perintah.manfaat, perintah.bentuk_tertulis,
         )
     ]  # fmt: skip
 
@@ -195,8 +202,10 @@ def evolve(akt: Akt, peristiwa: AktPeristiwa) -> Akt:
         case AktDidaftarkan(akt_id, nama, jenis_produk, rekening):
             return replace(akt, akt_id=akt_id, nama=nama, jenis_produk=jenis_produk, rekening=rekening)
         case PksDisepakati():
-            pks = Pks(peristiwa.nomor, peristiwa.versi, peristiwa.berlaku_dari, peristiwa.berlaku_sampai, peristiwa.bentuk_kerja_sama)
-            return replace(akt, pks=(*(p for p in akt.pks if p.nomor != pks.nomor), pks))
+            p = peristiwa
+            tertulis = p.bentuk_tertulis or p.bentuk_kerja_sama
+            pks = Pks(p.nomor, p.versi, p.berlaku_dari, p.berlaku_sampai, p.bentuk_kerja_sama, p.versi_naskah, p.manfaat, tertulis)
+            return replace(akt, pks=(*(x for x in akt.pks if x.nomor != pks.nomor), pks))
         case PksBerakhir(_, nomor, _):
             return replace(akt, pks=tuple(replace(p, berakhir=True) if p.nomor == nomor else p for p in akt.pks))
         case _:

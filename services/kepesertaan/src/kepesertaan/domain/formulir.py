@@ -27,7 +27,9 @@ class SuratKuasa:
 
 @dataclass(frozen=True, slots=True)
 class Formulir:
-    """Formulir Pendaftaran Badan Usaha with Daftar Asuransi Kesehatan Tambahan and surat kuasa."""
+    """Formulir Pendaftaran Badan Usaha with Daftar Asuransi Kesehatan Tambahan and surat kuasa.
+
+    ``sub_segmen_tertulis``: the word of who sent it, to be given back; ``sub_segmen`` decides."""
 
     nama: str
     jenis: str
@@ -44,6 +46,7 @@ class Formulir:
     akt_ditunjuk: str | None = None
     surat_kuasa: SuratKuasa | None = None
     kode_bu: str | None = None
+    sub_segmen_tertulis: str = ""
 
 
 def kurang_berkas(f: Formulir) -> tuple[str, ...]:
