@@ -241,7 +241,7 @@ def test_a_new_wage_sets_the_class_from_the_month_it_is_billed() -> None:
     assert ketika(peserta, ikut, replace(LAHIR, hubungan="KERABAT")) == []
 
 
-@pytest.mark.aturan("R-KIB-01", "R-KIB-11")
+@pytest.mark.aturan("R-KIB-01", "R-KIB-11", "R-AKT-39")
 def test_nobody_without_a_number_has_a_tanda_and_the_end_of_cooperation_takes_it() -> None:
     assert ditolak(None, peserta, BERI).status == 404
     cabut = ps.CabutTanda("akt-x", date(2017, 3, 31), "KERJA_SAMA_BERAKHIR")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from dasar.penolakan import Ditolak
+from kepesertaan.domain.akses import MilikSiapa, Penanya, RiwayatDelegasi, periksa_tulis
 from kepesertaan.domain.berkas import WAJIB, Aturan, BarisPeserta, Cacat, baca_baris, periksa_kepala
 from kepesertaan.domain.pemeriksaan import periksa_berkas
 from kepesertaan.domain.pendaftaran import urutan_kerja
@@ -94,6 +95,20 @@ def test_a_foreigner_works_here_six_months_at_least() -> None:
     assert kode(**wna, kontrak_sampai="2016-06-30") is None
     assert kode(**wna) == ("kontrak_sampai", "ISIAN_KOSONG")
     assert kode(jenis_identitas="PASPOR", nik="!!") == ("nik", "NOMOR_PASPOR_TIDAK_SAH")
+
+
+@pytest.mark.aturan("R-AKT-14")
+def test_in_full_delegation_all_people_take_part_and_the_badan_usaha_registers_nobody() -> None:
+    penuh, sebagian = ATURAN, Aturan(PADA, "SWASTA")
+    for dasar in (PEKERJA, ANAK):
+        ikut, tidak = baca(dasar, penuh), baca(dasar, sebagian)
+        assert isinstance(ikut, BarisPeserta) and isinstance(tidak, BarisPeserta)
+        assert (ikut.koordinasi_manfaat, tidak.koordinasi_manfaat) == (True, False)
+    milik = MilikSiapa("B1", "KC-PRIMA-JKT", "akt-x", (RiwayatDelegasi("akt-x", date(2016, 11, 1), date(2017, 10, 31), None),))
+    periksa_tulis(Penanya(akt_id="akt-x"), milik, PADA, "Badan Usaha")
+    with pytest.raises(Ditolak) as tolak:
+        periksa_tulis(Penanya(badan_usaha_id="B1"), milik, PADA, "Badan Usaha")
+    assert (tolak.value.kode, tolak.value.status) == ("LAPOR_KE_AKT", 403)
 
 
 @pytest.mark.aturan("R-AKT-15")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from dasar.penolakan import Ditolak
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ PERINTAH = st.one_of(
 )
 
 
+@pytest.mark.aturan("R-AKT-39")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PERINTAH, max_size=12))
 def test_no_flag_outlives_its_membership_and_no_two_share_a_day(perintah: list[Any]) -> None:
