@@ -121,6 +121,7 @@ async def verifikasi(p: Panggung) -> None:
         sama("FPK sebelum umpan balik", j.aturan, "R-VER-03")
         lk.catat("FPK sebelum umpan balik", f"409 {j.alasan}", mengapa(j.isi), ms=j.ms)
         j = await p.post("kc-biasa", "klaim", f"/v1/klaim/{p.catatan.klaim['A1']}/verifikasi", {"hasil": "LAYAK", "catatan": ""}, harap=403)
+        sama("verifikasi oleh kantor cabang biasa", j.aturan, "R-VER-01")
         lk.catat("verifikasi oleh kantor cabang biasa", f"403 {j.alasan}", mengapa(j.isi), ms=j.ms)
         for r in p.rawat:
             if r.lengkap:
