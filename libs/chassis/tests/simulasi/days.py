@@ -97,7 +97,7 @@ async def close_days(machine: Machine, closer: Any, may_close: Callable[[date], 
     while True:
         await machine.sleep(pause())
         while not may_close(day):
-            await machine.sleep(pause())
+            await machine.sleep(2 * pause())
         async with machine.session.statement() as tx:
             await tx.insert("jobs", day, (0, None, False))
             row = tx.get("jobs", day)

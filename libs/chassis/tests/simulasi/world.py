@@ -90,11 +90,11 @@ class World:
 
     def _worker(self, service: str, subscriptions: list[Projection | Reaction], machine: Machine) -> list[Loop]:
         loops: list[Loop] = []
-        pause = partial(self.rng.uniform, 0.2, 0.8)
+        pause = partial(self.rng.uniform, 0.2, 1.4)
         if service in self.leases:
             lease = self.leases[service].watch(self.parts.lease(machine.session, machine.name), machine.name)
             relay = make_relay(self.parts, machine, self.broker, service, lease)
-            loops.append(lambda: _forever(machine, relay.step, partial(self.rng.uniform, 0.0, 0.5)))
+            loops.append(lambda: _forever(machine, relay.step, partial(self.rng.uniform, 0.0, 1.0)))
             closer = self.parts.closer([Dependency(COPIER.consumer, FIRST)] if service == SECOND else [])
             loops.append(lambda: close_days(machine, closer, partial(self._may_close, service), pause))
         for subscription in subscriptions:
