@@ -32,6 +32,10 @@ NOKA1, ANAK1, NOKA2 = "0001000000011", "0001000000022", "0001000000033"
 KLAIM1, KLAIM2 = "klaim-satu", "klaim-dua"
 SEP1, SEP2, SEP_BIASA = "0301R0011216V000001", "0301R0011216V000002", "0301R0011216V000003"
 JAKARTA, BANDUNG = "KC-PRIMA-JKT", "KC-BANDUNG"
+SEMUA = (
+    "/", "/badan-usaha", f"/badan-usaha/{BU1}", f"/badan-usaha/{BU1}/peserta", "/peserta", f"/peserta/{ANAK1}", "/iuran", "/klaim",
+    f"/klaim/{KLAIM1}", f"/klaim/{SEP1}", "/tugas",
+)  # fmt: skip
 AKHIR = datetime(2017, 2, 14, 9, 12, tzinfo=WIB)
 
 
