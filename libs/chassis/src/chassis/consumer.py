@@ -95,8 +95,9 @@ class Consumer:
     async def _load(self, partitions: list[Partition]) -> None:
         if not partitions:
             return
-        self._positions = await self._store.positions(partitions)
-        for (topic, part), position in self._positions.items():
+        found = await self._store.positions(partitions)
+        self._positions.update(found)
+        for (topic, part), position in found.items():
             if position.next_offset > 0:
                 self._verify.add((topic, part))
             self._source.seek(topic, part, max(0, position.next_offset - 1))
@@ -128,8 +129,10 @@ class Consumer:
 
     async def _rewind(self, tp: Partition) -> None:
         async with self._store.begin() as tx:
-            if not await tx.advance({tp: (self._positions[tp], Position(0, None))}):
-                return
+            rewound = await tx.advance({tp: (self._positions[tp], Position(0, None))})
+        if not rewound:  # somebody else did, or read on: without asking where it stands the rest would lie until another record comes
+            await self._load([tp])
+            return
         self._positions[tp] = Position(0, None)
         self._source.seek(*tp, 0)
 
