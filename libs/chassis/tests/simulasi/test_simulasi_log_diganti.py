@@ -1,0 +1,65 @@
+"""A replaced log while the partition changes hands: whoever loses the race to rewind must learn where it now stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from chassis.consumer import Consumer
+from chassis.ids import new_id
+from chassis.ports import Position, RawRecord
+from shared_events.envelope import Envelope
+from shared_events.iuran import ReturDisetujui
+
+from .kits import Kit
+
+AT = datetime(2016, 11, 1, 3, tzinfo=UTC)
+EVENT = ReturDisetujui(virtual_account="8888800000000001", retur_id="r", nominal=1)
+
+
+def _record(offset: int, sequence: int) -> RawRecord:
+    envelope = Envelope(new_id(), "/status", EVENT.ce_type(), "copy:0", AT, AT, sequence)
+    return RawRecord("t", 0, offset, b"copy:0", EVENT.model_dump_json().encode(), tuple(envelope.headers()))
+
+
+class Log:
+    """A bus of one partition that honours seeks."""
+
+    def __init__(self, records: list[RawRecord]) -> None:
+        self.records = records
+        self.next = 0
+        self.news: frozenset[tuple[str, int]] | None = frozenset({("t", 0)})
+
+    async def poll(self, max_records: int) -> list[RawRecord]:
+        found = self.records[self.next : self.next + max_records]
+        self.next += len(found)
+        return found
+
+    def seek(self, topic: str, partition: int, offset: int) -> None:
+        self.next = offset
+
+    def take_assignment(self) -> frozenset[tuple[str, int]] | None:
+        taken, self.news = self.news, None
+        return taken
+
+
+async def test_whoever_loses_the_race_to_rewind_reads_on_from_where_it_is(kit: Kit) -> None:
+    store = kit.consumers("c")
+    seen: list[int] = []
+
+    async def handle(_: Any, records: Any) -> None:
+        seen.extend(r.envelope.sequence for r in records)
+
+    def consumer(log: Log) -> Consumer:
+        return Consumer(name="c", wanted=frozenset({EVENT.ce_type()}), source=log, store=store, handle=handle, one_by_one=False)
+
+    await consumer(Log([_record(0, 1), _record(1, 2)])).step()
+    replaced = Log([_record(0, 1), _record(1, 2), _record(2, 3)])
+    loser = consumer(replaced)
+    await loser._take_assignment()
+    # another worker has found the same thing first, rewound the partition, and lost it to us before it read a record
+    async with store.begin() as tx:
+        assert await tx.advance({("t", 0): ((await store.positions([("t", 0)]))["t", 0], Position(0, None))})
+    for _ in range(4):
+        await loser.step()
+    assert seen == [1, 2, 3], "nothing of the new log is left unread"
