@@ -111,6 +111,8 @@ class KafkaSource:
 
     def seek(self, topic: str, partition: int, offset: int) -> None:
         tp = TopicPartition(topic, partition)
+        if tp not in self.consumer.assignment():
+            return  # lost meanwhile, and aiokafka would raise: a fenced worker has to go on, with the news of it at its next poll
         self.consumer.seek(tp, offset)
         self.consumer.resume(tp)
 
