@@ -32,7 +32,7 @@ from chassis.testing_auth import TestIssuer
 from chassis.testing_http import serve
 
 _number = itertools.count(1)
-_templates: dict[tuple[str, str], str] = {}
+_templates: dict[tuple[str, str, Path | None], str] = {}
 
 
 def _database(server_url: str, name: str) -> str:
@@ -41,12 +41,13 @@ def _database(server_url: str, name: str) -> str:
 
 async def fresh_database(server_url: str, name: str, migrations: Path | None) -> str:
     """The URL of a new database with all migrations run; they run once a session, into a template (a copy takes about 30 ms)."""
-    template = _templates.get((server_url, name))
+    # the migrations too: an example service of a test may bear a real one's name
+    template = _templates.get((server_url, name, migrations))
     if template is None:
         template = f"uji_{name}_{uuid4().hex[:8]}"
         await _create(server_url, template, None)
         await asyncio.to_thread(upgrade, _database(server_url, template), migrations)
-        _templates[server_url, name] = template
+        _templates[server_url, name, migrations] = template
     copy = f"{template}_{next(_number)}"
     await _create(server_url, copy, template)
     return _database(server_url, copy)
