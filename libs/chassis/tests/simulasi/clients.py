@@ -64,7 +64,12 @@ class Api:
         self._number += 1
         number = self._number
         self.under_way[number] = net.loop.time()
-        machine.at_death.append(lambda: (hung_up(), self.under_way.pop(number, None)))
+
+        def died() -> None:
+            self.under_way.pop(number, None)
+            hung_up()
+
+        machine.at_death.append(died)
         timer = net.loop.call_later(patience, hung_up)
         machine.spawn(self._handle(machine, op, number, answer))
         told = await answer

@@ -25,8 +25,11 @@ MIGRATIONS = Path(__file__).parents[1] / "engine" / "migrations"
 
 
 class Kit(Protocol):
-    store: Any
-    outbox: Outbox
+    @property
+    def store(self) -> Any: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
 
     def lease(self, owner: str, seconds: float) -> Lease: ...
 
