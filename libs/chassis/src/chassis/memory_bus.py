@@ -143,8 +143,9 @@ class MemorySource:
             self._assigned = self._news = self._group.share_of(self)
             self.next = {}  # nothing is fetched before somebody says from where
         found: list[RawRecord] = []
-        for tp, offset in self.next.items():
+        for tp, asked in list(self.next.items()):
             log = self._broker.logs[tp]
+            offset = self.next[tp] = asked if asked <= len(log) else 0  # out of range: from the earliest
             if (waiting := min(len(log) - offset, max_records - len(found))) > 0:
                 found += log[offset : offset + max(1, min(waiting, self._take(waiting)))]
         for raw in found:

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from .bugs import BUGS
 from .parts import Parts
-from .search import broken, duplicates, many
+from .search import broken, digest, duplicates, many
 
 CHUNK = 50
 
@@ -30,6 +30,7 @@ def again(seed: int, parts: Parts) -> int:
     if world is not None:
         say(f"benih {seed}: {world.faults}")
         say(f"{world.counters}, {world.loop.steps} langkah, {world.loop.time():.1f} s waktu semu, {duplicates(world)} kembar di topik")
+        say(f"sidik jari {digest(world)}")
         for service, op in world.ops:
             say(f"  {op.reference} {service} {op.aggregate.stream(op.account)} +{op.amount} {op.unique}: dijawab {op.answers}")
         for place in world.places:

@@ -32,6 +32,7 @@ class Faults:
     rebalances: float = 0.0
     late_news: float = 0.0
     glitches: float = 0.0
+    replacements: float = 0.0
     lost_requests: float = 0.0
     lost_answers: float = 0.0
     impatience: float = 0.0
@@ -48,6 +49,7 @@ class Counters:
     parallel: int = 0
     rebalances: int = 0
     glitches: int = 0
+    replacements: int = 0
     commands: int = 0
 
 

@@ -20,6 +20,7 @@ from .days import PARTITIONS, business_time, close_days
 from .loop import SimLoop
 from .machine import Counters, Faults, Machine, Network, Place
 from .parts import Parts, make_consumer, make_relay
+from .replaced import publish_again
 from .subscribers import COPIER, FIRST, MIRROR, SECOND, TALLIER
 from .watch import LeaseWatch
 
@@ -47,6 +48,7 @@ def draw_faults(rng: random.Random) -> Faults:
         rebalances=sometimes(0.1, 0.6),
         late_news=sometimes(0.2, 0.9),
         glitches=sometimes(0.1, 0.6),
+        replacements=sometimes(0.02, 0.1),
         lost_requests=sometimes(0.02, 0.2),
         lost_answers=sometimes(0.05, 0.4),
         impatience=sometimes(0.1, 0.8),
@@ -178,6 +180,12 @@ class World:
                 group.rebalance(rng.sample(group.members, len(group.members)))
             if rng.random() < faults.glitches:
                 self._glitch()
+            if rng.random() < faults.replacements:
+                self.counters.replacements += 1
+                for machine in self._running():
+                    machine.kill()
+                lost = rng.choice((FIRST, SECOND))
+                publish_again(self.broker, self.dbs[lost], lost, rng)
 
     def _running(self) -> list[Machine]:
         return [p.current for p in self.places if p.current is not None] + [g for p in self.places for g in p.ghosts if not g.dead]
