@@ -109,7 +109,7 @@ class Consumer:
         if tp in self._verify:
             position = self._positions[tp]
             self._verify.discard(tp)
-            if raw.offset == position.next_offset - 1 and _event_id(raw) == position.last_id:
+            if raw.offset == position.next_offset - 1 and _identity(raw) == position.last_id:
                 return False  # the record before ours, unchanged: the log is the one we know
             log.error("topic was replaced, reading it from the start", extra={"consumer": self.name, "topic": raw.topic})
             await self._rewind(tp)
@@ -181,7 +181,7 @@ class Consumer:
         for raw in raws:
             tp = (raw.topic, raw.partition)
             old = moves[tp][0] if tp in moves else self._positions[tp]
-            moves[tp] = (old, Position(raw.offset + 1, _event_id(raw)))
+            moves[tp] = (old, Position(raw.offset + 1, _identity(raw)))
         if not await tx.advance(moves):
             raise Fenced
         await Intake(self, tx, self.handle, isolate).run(raws)
@@ -286,6 +286,12 @@ def _header(raw: RawRecord, name: str) -> str | None:
 
 def _event_id(raw: RawRecord) -> str | None:
     return _header(raw, "ce_id")
+
+
+def _identity(raw: RawRecord) -> str:
+    """Names a record of one log. The id alone would not do: a topic lost and published again from the store may by chance have the
+    same event at the same offset, with others before it that were never read."""
+    return f"{_event_id(raw) or ''}@{raw.timestamp}"
 
 
 def _subject(raw: RawRecord) -> str:

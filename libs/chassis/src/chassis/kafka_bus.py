@@ -121,7 +121,7 @@ class KafkaSource:
         self.last_poll = asyncio.get_running_loop().time()
         batches = await self.consumer.getmany(timeout_ms=200, max_records=max_records)
         return [
-            RawRecord(tp.topic, tp.partition, m.offset, m.key, m.value or b"", tuple(m.headers))
+            RawRecord(tp.topic, tp.partition, m.offset, m.key, m.value or b"", tuple(m.headers), m.timestamp)
             for tp, messages in batches.items()
             for m in messages
         ]

@@ -19,7 +19,12 @@ class MemoryBroker:
     def __init__(self, partitions: int) -> None:
         self.partitions = partitions
         self.logs: defaultdict[Partition, list[RawRecord]] = defaultdict(list)
+        self.sent = 0  # stands for the time of sending: no two records have the same
         self._groups: dict[tuple[str, tuple[str, ...]], MemoryGroup] = {}
+
+    def next_moment(self) -> int:
+        self.sent += 1
+        return self.sent
 
     def partition_of(self, key: bytes) -> int:
         return crc32(key) % self.partitions
@@ -80,7 +85,7 @@ class MemoryProducer:
             raise ConnectionError("the producer is broken") from self._broken
         part = self._broker.partition_of(key) if partition is None else partition
         ack: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        record = RawRecord(topic, part, -1, key, value, tuple(headers))
+        record = RawRecord(topic, part, -1, key, value, tuple(headers), self._broker.next_moment())
         if (queue := self._waiting.get((topic, part))) is not None:
             queue.append((record, ack))
             return ack

@@ -148,6 +148,8 @@ class RawRecord:
     key: bytes | None
     value: bytes
     headers: tuple[tuple[str, bytes], ...]
+    timestamp: int = 0
+    """When it was sent, in milliseconds: the same event published again is another record of another log."""
 
 
 class Producer(Protocol):
@@ -160,7 +162,7 @@ class Producer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a consumer stands in a partition: the next offset, and the id of the record before it (log identity)."""
+    """Where a consumer stands in a partition: the next offset, and what names the record before it (log identity)."""
 
     next_offset: int
     last_id: str | None

@@ -8,7 +8,7 @@ from chassis.ids import derived
 from chassis.memory_bus import MemoryBroker
 from chassis.memory_db import MemoryDatabase
 from chassis.outbox import outbox_entry
-from chassis.ports import Position, RawRecord
+from chassis.ports import RawRecord
 from shared_events.envelope import Envelope
 from shared_events.registry import HARI_DITUTUP
 
@@ -46,20 +46,6 @@ def publish_again(broker: MemoryBroker, db: MemoryDatabase, service: str, rng: r
             )
 
 
-def reset_where_nobody_can_tell(broker: MemoryBroker, topic: str, consumers: MemoryDatabase) -> None:
-    """A consumer knows a replaced log by the record before its position. If by chance the same record stands there again, it goes on
-    and passes over what stands before it: whoever publishes again has to set such a position back (see test_simulasi_log_diganti)."""
-    offsets = consumers.tables["consumer_offsets"]
-    for key, position in list(offsets.items()):
-        before = broker.logs[key[1], key[2]][: position.next_offset][-1:]
-        if key[1] == topic and before and before[0].offset == position.next_offset - 1 and _id(before[0]) == position.last_id:
-            offsets[key] = Position(0, None)
-
-
-def _id(record: RawRecord) -> str:
-    return dict(record.headers)["ce_id"].decode()
-
-
 def _add(broker: MemoryBroker, service: str, part: int, envelope: Envelope, value: bytes) -> None:
     log = broker.logs[service, part]
-    log.append(RawRecord(service, part, len(log), envelope.subject.encode(), value, tuple(envelope.headers())))
+    log.append(RawRecord(service, part, len(log), envelope.subject.encode(), value, tuple(envelope.headers()), broker.next_moment()))

@@ -20,7 +20,7 @@ from .days import PARTITIONS, business_time, close_days
 from .loop import SimLoop
 from .machine import Counters, Faults, Machine, Network, Place
 from .parts import Parts, make_consumer, make_relay
-from .replaced import publish_again, reset_where_nobody_can_tell
+from .replaced import publish_again
 from .subscribers import COPIER, FIRST, MIRROR, SECOND, TALLIER
 from .watch import LeaseWatch
 
@@ -186,8 +186,6 @@ class World:
                     machine.kill()
                 lost = rng.choice((FIRST, SECOND))
                 publish_again(self.broker, self.dbs[lost], lost, rng)
-                for db in self.dbs.values():
-                    reset_where_nobody_can_tell(self.broker, lost, db)
 
     def _running(self) -> list[Machine]:
         return [p.current for p in self.places if p.current is not None] + [g for p in self.places for g in p.ghosts if not g.dead]
