@@ -126,6 +126,11 @@ class KafkaSource:
             for m in messages
         ]
 
+    async def ends(self) -> dict[tuple[str, int], int]:
+        """The end of every partition of the topics, whoever reads it."""
+        partitions = [TopicPartition(topic, part) for topic in self._topics for part in range(PARTITIONS)]
+        return {(tp.topic, tp.partition): end for tp, end in (await self.consumer.end_offsets(partitions)).items()}
+
     async def lag(self) -> int:
         """Records not yet read, over the assigned partitions (by the last fetch's high watermark)."""
         total = 0

@@ -22,7 +22,10 @@ class Projection:
 
     ``apply`` folds the batch per key in Python and writes each table with one upsert (a key twice in one upsert is an error of
     PostgreSQL); it runs in the transaction that moves the offsets, so each record counts exactly once. No side effects: a
-    projection may be rebuilt at any time. A new shape is a new ``version`` (own consumer, own tables), switched when caught up.
+    projection may be rebuilt at any time. A new shape is a new ``version`` (own consumer, own tables): it reads the topics from their
+    start beside the old one, and when it has caught up the views that readers use are switched.
+
+    views   name of a readers' view -> this version's table behind it
     """
 
     name: str
@@ -30,6 +33,7 @@ class Projection:
     events: tuple[type[PublicEvent], ...]
     apply: Apply
     version: int = 1
+    views: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def consumer(self) -> str:

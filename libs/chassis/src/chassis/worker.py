@@ -14,6 +14,7 @@ from chassis.days import DayCloser
 from chassis.jobs import JobRunner
 from chassis.kafka_bus import PARTITIONS, KafkaProducer, KafkaSource
 from chassis.outbox import PostgresLease, PostgresOutbox
+from chassis.rebuild import switch_when_caught_up
 from chassis.records import Record
 from chassis.recovery import verify_topic
 from chassis.relay import LEASE_SECONDS, Relay
@@ -120,8 +121,8 @@ class Worker:
             async with asyncio.TaskGroup() as group:
                 if self._spec.produces:
                     group.create_task(self._relay(producer), name="relay")
-                for name, consumer in self.consumers.items():
-                    group.create_task(self._consume(consumer), name=name)
+                for subscription in subscriptions:
+                    group.create_task(self._consume(subscription), name=subscription.consumer)
                 group.create_task(self._jobs(), name="jobs")
                 for loop in self._parts.loops:
                     group.create_task(_forever(loop), name="loop")
@@ -143,9 +144,13 @@ class Worker:
         )
         await relay.run(rt.wake_event)
 
-    async def _consume(self, consumer: Consumer) -> None:
+    async def _consume(self, subscription: Subscription) -> None:
+        consumer, source = self.consumers[subscription.consumer], self.sources[subscription.consumer]
+        building = isinstance(subscription, Projection) and bool(subscription.views)
         while True:
-            await consumer.step()
+            done = await consumer.step()
+            if building and done == 0 and isinstance(subscription, Projection):
+                building = not await switch_when_caught_up(self._rt.db, subscription, await source.ends())
 
     async def _jobs(self) -> None:
         rt = self._rt

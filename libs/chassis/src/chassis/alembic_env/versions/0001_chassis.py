@@ -69,6 +69,8 @@ def upgrade() -> None:
           consumer text not null, topic text not null, part int not null, tanggal date not null, recorded_at timestamptz not null,
           primary key (consumer, topic, part));
 
+        create table projection_views (view text primary key, version int not null, switched_at timestamptz not null);
+
         create table timers (
           kind text not null, key text not null, due date not null, payload bytea not null, fired_at timestamptz,
           primary key (kind, key));
