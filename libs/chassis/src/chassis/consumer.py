@@ -18,6 +18,7 @@ from shared_events.base import HariDitutup
 from chassis.clock import wall_now
 from chassis.db import INFRASTRUCTURE_ERRORS, TRANSIENT_ERRORS
 from chassis.ports import ConsumerStore, ConsumerTx, Position, RawRecord, Source
+from chassis.raw_records import event_id, header, identity, subject_of
 from chassis.records import Record, Undecodable, read
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ class Consumer:
         if tp in self._verify:
             position = self._positions[tp]
             self._verify.discard(tp)
-            if raw.offset == position.next_offset - 1 and _identity(raw) == position.last_id:
+            if raw.offset == position.next_offset - 1 and identity(raw) == position.last_id:
                 return False  # the record before ours, unchanged: the log is the one we know
             log.error("topic was replaced, reading it from the start", extra={"consumer": self.name, "topic": raw.topic})
             await self._rewind(tp)
@@ -144,7 +145,7 @@ class Consumer:
             return
         quiet: list[RawRecord] = []
         for raw in raws:
-            if _header(raw, "ce_type") in self.wanted:
+            if header(raw, "ce_type") in self.wanted:
                 if quiet:
                     yield quiet
                     quiet = []
@@ -181,7 +182,7 @@ class Consumer:
         for raw in raws:
             tp = (raw.topic, raw.partition)
             old = moves[tp][0] if tp in moves else self._positions[tp]
-            moves[tp] = (old, Position(raw.offset + 1, _identity(raw)))
+            moves[tp] = (old, Position(raw.offset + 1, identity(raw)))
         if not await tx.advance(moves):
             raise Fenced
         await Intake(self, tx, self.handle, isolate).run(raws)
@@ -205,7 +206,7 @@ class Intake:
         self._parked: set[tuple[str, str]] = set()
 
     async def run(self, raws: Sequence[RawRecord]) -> None:
-        subjects = sorted({(r.topic, _subject(r)) for r in raws})
+        subjects = sorted({(r.topic, subject_of(r)) for r in raws})
         self._sequences = await self._tx.sequences(subjects)
         self._parked = await self._tx.parked_subjects(subjects)
         marks: dict[Partition, tuple[date, datetime]] = {}
@@ -234,7 +235,7 @@ class Intake:
             await self._tx.mark_days(marks)
 
     async def _admit(self, raw: RawRecord) -> Record | None:
-        key = (raw.topic, _subject(raw))
+        key = (raw.topic, subject_of(raw))
         if key in self._parked:
             await self._park(raw, "MENUNGGU_YANG_LEBIH_DULU")
             return None
@@ -272,30 +273,6 @@ class Intake:
             await self._park(record.raw, f"GAGAL: {type(error).__name__}")
 
     async def _park(self, raw: RawRecord, reason: str) -> None:
-        self._parked.add((raw.topic, _subject(raw)))
-        await self._tx.park(raw, _subject(raw), _event_id(raw) or "", reason, wall_now())
+        self._parked.add((raw.topic, subject_of(raw)))
+        await self._tx.park(raw, subject_of(raw), event_id(raw) or "", reason, wall_now())
         self._consumer.count_parked(reason.split(":")[0])
-
-
-def _header(raw: RawRecord, name: str) -> str | None:
-    for key, value in raw.headers:
-        if key == name:
-            return value.decode("utf-8", "replace").replace("\x00", "")  # PostgreSQL stores no NUL
-    return None
-
-
-def _event_id(raw: RawRecord) -> str | None:
-    return _header(raw, "ce_id")
-
-
-def _identity(raw: RawRecord) -> str:
-    """Names a record of one log. The id alone would not do: a topic lost and published again from the store may by chance have the
-    same event at the same offset, with others before it that were never read."""
-    return f"{_event_id(raw) or ''}@{raw.timestamp}"
-
-
-def _subject(raw: RawRecord) -> str:
-    """The key is the subject; a record without one stands alone, so that parking it stops nobody else."""
-    if raw.key is not None:
-        return raw.key.decode("utf-8", "replace").replace("\x00", "")
-    return f"?{raw.partition}:{raw.offset}"
