@@ -101,7 +101,7 @@ class Process:
         while True:
             try:
                 await self.worker.run()
-            except Exception:
+            except Exception:  # whatever broke it: alone it ends the process, combined the api must live on (docs/adr/0003)
                 if self.role == "worker":
                     raise
                 log.exception("worker ended, starting it again")
