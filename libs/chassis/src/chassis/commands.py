@@ -14,6 +14,7 @@ from chassis.aggregate import Aggregate, Appended, Statement
 from chassis.context import Context
 from chassis.ids import derived, new_id
 from chassis.ports import Append, CommandRow, Conflict, EventStore, NewEvent, Remembered, StoredAnswer, StreamAppend, Taken
+from chassis.slices import Slices
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -213,7 +214,9 @@ class Commands:
             return set()
         appended: list[Appended[S, Any]] = []
         streams: list[StreamAppend] = []
+        slices = Slices()
         for id, state, version, events in sorted(work, key=lambda w: aggregate.stream(w[0])):
+            await slices.rest()
             stream_id = aggregate.stream(id)
             ids = event_ids(ctx, stream_id, version, len(events))
             after = aggregate.fold(events, state)

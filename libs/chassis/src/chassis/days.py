@@ -15,10 +15,9 @@ from dasar.tanggal import akhir_hari
 
 from chassis.jobs import JobKind, JobRun
 from chassis.kafka_bus import PARTITIONS
-from chassis.timers import Timer, TimerKind, due_timers, mark_fired
+from chassis.timers import TimerKind, due_timers, mark_fired, next_due
 
 CLOSE_DAY = "TUTUP_HARI"
-BATCH = 200
 
 Ready = Callable[[asyncpg.Connection, date], Awaitable[bool]]
 
@@ -84,8 +83,7 @@ class DayCloser:
         progress = run.checkpoint(Progress) or Progress()
         if not await self._may_start(run, day):
             return
-        fired = await self._fire(run, day, progress)
-        if fired:
+        if await self._fire(run, day, progress):
             return
         async with run.reading() as conn:
             if await conn.fetchval(_JOBS, CLOSE_DAY, akhir_hari(day)):
@@ -116,16 +114,16 @@ class DayCloser:
                     return False
         return True
 
-    async def _fire(self, run: JobRun, day: date, progress: Progress) -> int:
+    async def _fire(self, run: JobRun, day: date, progress: Progress) -> bool:
+        """One chunk of what is due; False if nothing was."""
         async with run.reading() as conn:
-            if not await conn.fetchval("select exists (select 1 from timers where fired_at is null and due <= $1)", day):
-                return 0
+            due = await next_due(conn, day)
+        if due is None:
+            return False
+        kind = self._timers[due[0]]
         async with run.commit(checkpoint=Progress(progress.batches + 1), done=1) as tx:
-            timers = await due_timers(tx.conn, day, BATCH)
-            for timer in timers:
-                await self._kind_of(timer).fire(timer, tx.caused_by(f"{timer.kind}:{timer.key}:{timer.due}"))
-            await mark_fired(tx.conn, timers)
-        return len(timers)
-
-    def _kind_of(self, timer: Timer) -> TimerKind:
-        return self._timers[timer.kind]
+            timers = await due_timers(tx.conn, *due, kind.chunk)
+            if timers:
+                await kind.fire(timers, tx.caused_by(f"{due[0]}:{due[1]}"))
+                await mark_fired(tx.conn, timers)
+        return True

@@ -14,6 +14,8 @@ from chassis.aggregate import Statement
 from chassis.tx import Tx
 
 T = TypeVar("T")
+CHUNK = 500
+FIRING = 5_317_001  # advisory lock of this database: one closing fires at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ class CancelTimer:
 
 @dataclass(frozen=True)
 class TimerKind:
-    """``fire`` decides on the facts of now: a timer that has nothing left to say does nothing."""
+    """``fire`` decides on the facts of now: a timer that has nothing left to say does nothing. It is given timers of one day, each
+    once, up to ``chunk`` in one transaction: with ``chassis.many.execute_many`` a statement serves them all."""
 
     name: str
-    fire: Callable[[Timer, Tx], Awaitable[None]]
+    fire: Callable[[Sequence[Timer], Tx], Awaitable[None]]
+    chunk: int = CHUNK
 
 
 def set_timers(timers: Sequence[SetTimer]) -> Statement:
@@ -77,14 +81,32 @@ def cancel_timers(timers: Sequence[CancelTimer]) -> Statement:
     )
 
 
-async def due_timers(conn: asyncpg.Connection, day: date, limit: int) -> list[Timer]:
-    """Locked until the transaction ends, so that two closings of a day never fire one twice."""
+def one_by_one(fire: Callable[[Timer, Tx], Awaitable[None]]) -> Callable[[Sequence[Timer], Tx], Awaitable[None]]:
+    """``TimerKind.fire`` for a kind of which a day has few: each timer is a cause of its own."""
+
+    async def each(timers: Sequence[Timer], tx: Tx) -> None:
+        for timer in timers:
+            await fire(timer, tx.caused_by(f"{timer.kind}:{timer.key}:{timer.due}"))
+
+    return each
+
+
+async def next_due(conn: asyncpg.Connection, day: date) -> tuple[str, date] | None:
+    """Kind and day of the timers to fire next, oldest day first; None if none is left through ``day``."""
+    row = await conn.fetchrow("select kind, due from timers where fired_at is null and due <= $1 order by due, kind limit 1", day)
+    return None if row is None else (row["kind"], row["due"])
+
+
+async def due_timers(conn: asyncpg.Connection, kind: str, due: date, limit: int) -> list[Timer]:
+    """Not to be read by another closing of a day until the transaction ends, so that none fires twice.
+
+    The rows themselves are left unlocked: a command locks its stream first and its timer then, firing would lock them the other way
+    round, and the two would wait for each other. A timer that a command moves meanwhile fires on facts that say it is too early."""
+    await conn.execute("select pg_advisory_xact_lock($1)", FIRING)
     rows = await conn.fetch(
-        "select kind, key, due, payload from timers where fired_at is null and due <= $1 order by due, kind, key limit $2 for update",
-        day,
-        limit,
+        "select key, payload from timers where fired_at is null and due = $2 and kind = $1 order by key limit $3", kind, due, limit
     )
-    return [Timer(r["kind"], r["key"], r["due"], r["payload"]) for r in rows]
+    return [Timer(kind, r["key"], due, r["payload"]) for r in rows]
 
 
 async def mark_fired(conn: asyncpg.Connection, timers: Sequence[Timer]) -> None:

@@ -18,6 +18,7 @@ from chassis.context import Context
 from chassis.http import command_context, if_match, reply
 from chassis.jobs import FailedRow, JobKind, JobRun
 from chassis.jobs_api import job_reply
+from chassis.many import execute_many
 from chassis.records import Record
 from chassis.service import Parts, Runtime, ServiceSpec
 from chassis.subscription import Projection, Reaction
@@ -170,8 +171,8 @@ async def react(record: Record, tx: Tx) -> None:
     await tx.execute(ACCOUNT, record.event.kode_ppk, Deposit(100))
 
 
-async def remind(timer: Timer, tx: Tx) -> None:
-    await tx.execute(ACCOUNT, timer.key, Deposit(1))
+async def remind(timers: Sequence[Timer], tx: Tx) -> None:
+    await execute_many(tx, ACCOUNT, [(timer.key, Deposit(1)) for timer in timers])
 
 
 def build(rt: Runtime) -> Parts:
@@ -195,7 +196,7 @@ def build(rt: Runtime) -> Parts:
         projections=[Projection("facility", ("faskes",), (FaskesDidaftarkan,), fold)],
         reactions=[Reaction("greet", ("faskes",), {FaskesDidaftarkan: react})],
         jobs=[JobKind("BANYAK", many)],
-        timers=[TimerKind("INGAT", remind)],
+        timers=[TimerKind("INGAT", remind, chunk=40)],
         read_scopes=("iuran:tulis",),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from chassis.timers import Timer, TimerKind
+from chassis.timers import Timer, TimerKind, one_by_one
 from chassis.tx import Tx
 
 from kepesertaan.domain.akt import AkhiriPks
@@ -24,4 +24,7 @@ async def _kerja_sama_berakhir(timer: Timer, tx: Tx) -> None:
     await tx.enqueue(CABUT_TANDA, MasukanCabut(badan_usaha_id, akt_id, berakhir_pada), subject=badan_usaha_id, akt_id=akt_id)
 
 
-TIMERS = (TimerKind(PKS_BERAKHIR, _pks_berakhir), TimerKind(KERJA_SAMA_BERAKHIR, _kerja_sama_berakhir))
+TIMERS = (
+    TimerKind(PKS_BERAKHIR, one_by_one(_pks_berakhir), chunk=100),
+    TimerKind(KERJA_SAMA_BERAKHIR, one_by_one(_kerja_sama_berakhir), chunk=100),
+)

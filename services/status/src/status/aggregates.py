@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from chassis.aggregate import Aggregate, Appended, Statement
+from chassis.many import execute_many
 from chassis.timers import CancelTimer, SetTimer, Timer, TimerKind, cancel_timers, set_timers
 from chassis.tx import Tx
 
@@ -18,11 +19,10 @@ AKHIR_PHK = "AKHIR_PHK"
 
 
 def _pewaktu(kind: str, tenggat: Sequence[tuple[Appended[Any, Any], date | None]]) -> list[Statement]:
-    """One timer a stream: set to its next deadline, or taken away. Either kind of statement alone, as an append demands."""
+    """One timer a stream: set to its next deadline, or taken away. Two statements on one table, but never on one row of it."""
     ada = [SetTimer(a.stream_id, kind, a.id, t) for a, t in tenggat if t is not None]
-    if ada:
-        return [set_timers(ada)]
-    return [cancel_timers([CancelTimer(a.stream_id, kind, a.id) for a, _ in tenggat])]
+    tiada = [CancelTimer(a.stream_id, kind, a.id) for a, t in tenggat if t is None]
+    return [*([set_timers(ada)] if ada else []), *([cancel_timers(tiada)] if tiada else [])]
 
 
 UNIT: Aggregate[unit.Perintah, unit.Unit, unit.Peristiwa] = Aggregate(
@@ -46,13 +46,13 @@ PENYIMPANGAN: Aggregate[penyimpangan.Perintah, penyimpangan.Penyimpangan, penyim
 )
 
 
-async def tinjau_unit(timer: Timer, tx: Tx) -> None:
-    """The day is closed by iuran on every partition: what this unit missed by then counts now."""
-    await tx.execute(UNIT, timer.key, unit.TinjauHari(timer.due))
+async def tinjau_unit(timers: Sequence[Timer], tx: Tx) -> None:
+    """The day is closed by iuran on every partition: what these units missed by then counts now."""
+    await execute_many(tx, UNIT, [(timer.key, unit.TinjauHari(timer.due)) for timer in timers])
 
 
-async def akhiri_phk(timer: Timer, tx: Tx) -> None:
-    await tx.execute(PENYIMPANGAN, timer.key, penyimpangan.AkhiriPhk(timer.due))
+async def akhiri_phk(timers: Sequence[Timer], tx: Tx) -> None:
+    await execute_many(tx, PENYIMPANGAN, [(timer.key, penyimpangan.AkhiriPhk(timer.due)) for timer in timers])
 
 
 TIMERS = (TimerKind(TINJAU_UNIT, tinjau_unit), TimerKind(AKHIR_PHK, akhiri_phk))
