@@ -9,6 +9,7 @@ import pytest
 from selaras.cerita.akhir import fakta_harapan
 from selaras.cerita.tarif import TabelTarif
 from selaras.lokal.jalur import akar_repo
+from selaras.lokal.peran import jalankan_peran
 from selaras.lokal.susunan import LAYANAN
 
 
@@ -32,3 +33,11 @@ async def test_tidak_ada_yang_tertinggal(dimainkan: Any) -> None:
             assert await conn.fetch("select kind, error from jobs where state = 'GAGAL'") == [], layanan
         finally:
             await conn.close()
+
+
+async def test_model_baca_sama_dengan_yang_dibangun_dari_peristiwa(dimainkan: Any) -> None:
+    """Every read model of every service: its own from the store, the others' facts from Kafka, row by row."""
+    for layanan in LAYANAN:
+        kode, keluaran = await jalankan_peran(dimainkan.tumpukan.program_dari(layanan), "periksa")
+        assert kode == 0, keluaran
+        assert "BERBEDA" not in keluaran

@@ -30,9 +30,10 @@ head as (
   union all select stream_id, version, sequence - (select count(public_type) from incoming) from advanced),
 stored as (
   insert into events (
-    stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id)
+    stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id,
+    head)
   select head.stream_id, $2::bigint + n.o, n.event_id, n.type, n.schema_version, n.data, $11::bytea, n.waktu, $12::timestamptz,
-         case when n.public_type is null then null else head.base + n.s end, n.public_type, n.public_data, n.akt_id
+         case when n.public_type is null then null else head.base + n.s end, n.public_type, n.public_data, n.akt_id, head.version
   from head, numbered n returning stream_id, version, public_type),
 referenced as (
   insert into outbox (stream_id, version) select stream_id, version from stored where public_type is not null order by version)
@@ -61,9 +62,10 @@ won as (select * from created union all select * from advanced),
 head as (select won.stream_id, won.version, won.sequence - w.p as base, w.expected from won join wanted w using (stream_id)),
 stored as (
   insert into events (
-    stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id)
+    stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id,
+    head)
   select head.stream_id, head.expected + n.r, n.event_id, n.type, n.schema_version, n.data, $11::bytea, n.waktu, $12::timestamptz,
-         case when n.public_type is null then null else head.base + n.s end, n.public_type, n.public_data, n.akt_id
+         case when n.public_type is null then null else head.base + n.s end, n.public_type, n.public_data, n.akt_id, head.version
   from head join numbered n using (stream_id) order by head.stream_id, n.r returning stream_id, version, public_type),
 referenced as (
   insert into outbox (stream_id, version) select stream_id, version from stored where public_type is not null order by stream_id, version)
@@ -95,4 +97,16 @@ def append_sql(many: bool, commands: bool, inline: tuple[tuple[str, int], ...]) 
         parts.append(f", model_{number} as ({shift(sql, used)})")
         used += args
     parts.append("select stream_id from head")
+    return "\n".join(parts)
+
+
+@lru_cache(maxsize=512)
+def inline_sql(inline: tuple[tuple[str, int], ...]) -> str:
+    """The inline read model alone, for streams whose events stand already: $1 stream ids, $2 the versions the appends led to."""
+    parts = ["with head as materialized (select * from unnest($1::text[], $2::bigint[]) as h(stream_id, version))"]
+    used = 2
+    for number, (sql, args) in enumerate(inline):
+        parts.append(f", model_{number} as ({shift(sql, used)})")
+        used += args
+    parts.append("select count(*) from head")
     return "\n".join(parts)

@@ -29,10 +29,16 @@ TRANSIENT_ERRORS: tuple[type[BaseException], ...] = (
 """Two transactions met: the same work succeeds when done again."""
 
 
-class Database:
-    """One engine a process. ``url``: ``postgresql://user:password@host:port/name``."""
+_PATIENT = {"statement_timeout": "30min", "idle_in_transaction_session_timeout": "30min"}
 
-    def __init__(self, url: str, *, pool_size: int = 5, application_name: str = "selaras") -> None:
+
+class Database:
+    """One engine a process. ``url``: ``postgresql://user:password@host:port/name``.
+
+    schema  looked in before ``public``: where a read model is built beside the one in use
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 5, application_name: str = "selaras", schema: str | None = None) -> None:
         parsed = make_url(url).set(drivername="postgresql+asyncpg")
         self.url = parsed
         self.engine: AsyncEngine = create_async_engine(
@@ -53,6 +59,7 @@ class Database:
                     "statement_timeout": "60s",
                     "lock_timeout": "10s",
                     "idle_in_transaction_session_timeout": "60s",
+                    **({} if schema is None else {"search_path": f"{schema}, public", **_PATIENT}),
                 },
             },
         )

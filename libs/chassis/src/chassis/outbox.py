@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -11,13 +12,24 @@ from shared_events.envelope import Envelope
 
 from chassis.db import Database
 from chassis.ports import OutboxEntry
+from chassis.private_form import COLUMNS, encode_private
 
 _PENDING = """
 select o.id, o.day, o.recorded_at,
-  e.stream_id, e.event_id, e.public_type, e.public_data, e.sequence, e.waktu, e.dicatat_pada, e.akt_id, e.metadata
+  e.stream_id, e.event_id, e.public_type, e.public_data, e.sequence, e.waktu, e.dicatat_pada, e.akt_id, e.metadata,
+  e.version, e.type, e.schema_version, e.data, e.head, b.stream_id is not null and b.public_type is null as after_private
 from (select * from outbox order by id limit $1) o left join events e on e.stream_id = o.stream_id and e.version = o.version
+left join events b on b.stream_id = e.stream_id and b.version = e.version - 1
 order by o.id
 """
+# the private events right before each public one, which nobody but their own service ever reads
+_BEFORE = f"""
+select m.stream_id, m.version as of, {COLUMNS}
+from unnest($1::text[], $2::bigint[]) as m(stream_id, version) cross join lateral (
+  select {COLUMNS} from events e where e.stream_id = m.stream_id and e.version < m.version and e.version > coalesce(
+    (select max(p.version) from events p where p.stream_id = m.stream_id and p.version < m.version and p.public_type is not null), 0)
+  ) e order by m.stream_id, e.version
+"""  # noqa: S608 - constant columns
 
 
 def outbox_entry(row: Any, source: str) -> OutboxEntry:
@@ -49,7 +61,17 @@ class PostgresOutbox:
     async def pending(self, limit: int) -> list[OutboxEntry]:
         # no transaction is held while the broker is awaited: it would stall vacuum
         async with self._db.connection() as conn:
-            return [outbox_entry(row, self._source) for row in await conn.fetch(_PENDING, limit)]
+            rows = await conn.fetch(_PENDING, limit)
+            late = [(r["stream_id"], r["version"]) for r in rows if r["after_private"]]
+            before = await conn.fetch(_BEFORE, [s for s, _ in late], [v for _, v in late]) if late else []
+        runs: dict[tuple[str, int], list[Any]] = {}
+        for row in before:
+            runs.setdefault((row["stream_id"], row["of"]), []).append(row)
+        return [self._with_private(row, runs.get((row["stream_id"], row["version"]), [])) for row in rows]
+
+    def _with_private(self, row: Any, before: Sequence[Any]) -> OutboxEntry:
+        entry = outbox_entry(row, self._source)
+        return entry if entry.envelope is None else replace(entry, private=encode_private([*before, row]))
 
     async def delete(self, ids: Sequence[int]) -> None:
         async with self._db.connection() as conn:

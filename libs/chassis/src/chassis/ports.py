@@ -117,13 +117,17 @@ class EventStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """A referenced event with its public form, or a day mark (``day``), in the order of reference."""
+    """A referenced event with its public form, or a day mark (``day``), in the order of reference.
+
+    ``private``: what the producer itself needs to have it back should its database be lost (``chassis.private_form``).
+    """
 
     id: int
     envelope: Envelope | None
     value: bytes
     day: date | None = None
     recorded_at: datetime | None = None
+    private: bytes | None = None
 
 
 class Outbox(Protocol):

@@ -3,11 +3,13 @@ the world has heard facts that this store does not have, and going on would give
 
 from __future__ import annotations
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared_events.envelope import Envelope
 
-from chassis.kafka_bus import PARTITIONS
 from chassis.store import PostgresStore
+from chassis.topic_reader import reading
+
+TAIL = 600
+"""Records of a partition that are looked at: more than a relay sends twice when it dies between ack and delete."""
 
 
 class StoreBehindTopic(RuntimeError):
@@ -16,30 +18,13 @@ class StoreBehindTopic(RuntimeError):
 
 async def verify_topic(store: PostgresStore, bootstrap: str, topic: str) -> None:
     """Read the last records of each partition and look their sequences up in the store."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
-    await consumer.start()
-    try:
-        partitions = [TopicPartition(topic, p) for p in range(PARTITIONS)]
-        consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        filled = [tp for tp, end in ends.items() if end > 0]
-        if not filled:
-            return
-        consumer.assign(filled)
-        for tp in filled:
-            consumer.seek(tp, max(0, ends[tp] - 20))
-        newest: dict[str, int] = {}
-        left = set(filled)
-        while left:
-            for tp, messages in (await consumer.getmany(timeout_ms=1000)).items():
-                for message in messages:
-                    envelope = Envelope.read(message.headers)
-                    if envelope.sequence is not None:
-                        newest[envelope.subject] = max(newest.get(envelope.subject, 0), envelope.sequence)
-                    if message.offset >= ends[tp] - 1:
-                        left.discard(tp)
-    finally:
-        await consumer.stop()
+    newest: dict[str, int] = {}
+    async with reading(bootstrap, [topic], tail=TAIL) as reader:
+        while not reader.reached:
+            for record in await reader.poll(1000):
+                envelope = Envelope.read(record.headers)
+                if envelope.sequence is not None:
+                    newest[envelope.subject] = max(newest.get(envelope.subject, 0), envelope.sequence)
     known = await store.sequences(list(newest))
     behind = [s for s, sequence in newest.items() if known.get(s, 0) < sequence]
     if behind:

@@ -17,6 +17,7 @@ from chassis.clock import Clock
 from chassis.idle import Idle
 from chassis.ids import derived
 from chassis.ports import Lease, Outbox, OutboxEntry, Producer
+from chassis.private_form import HEADER
 
 LEASE_SECONDS = 6.0
 RENEW_AFTER = 2.0
@@ -70,9 +71,10 @@ class Relay:
                     await _all(acks)
                     acks = []
                 elif entry.envelope is not None:
-                    acks.append(
-                        await self._producer.send(self.topic, entry.envelope.subject.encode(), entry.value, entry.envelope.headers())
-                    )
+                    headers = entry.envelope.headers()
+                    if entry.private is not None:
+                        headers.append((HEADER, entry.private))
+                    acks.append(await self._producer.send(self.topic, entry.envelope.subject.encode(), entry.value, headers))
             await _all(acks)
         await self._outbox.delete([e.id for e in entries])
         return len(entries)

@@ -1,4 +1,4 @@
-"""Roles of a process: ``python -m iuran api | worker | semua | migrate | tutup-hari [YYYY-MM-DD]``."""
+"""Roles of a process: ``python -m iuran api | worker | semua | migrate | tutup-hari [YYYY-MM-DD]``, and those of ``maintenance``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 import uvicorn
 import uvloop
+from aiokafka.errors import KafkaError
 from dasar.tanggal import hari_wib
 from fastapi import FastAPI
 
@@ -29,7 +30,10 @@ from chassis.ids import new_id
 from chassis.jobs_api import jobs_router
 from chassis.jwks import KeySource
 from chassis.logs import configure_logging
+from chassis.maintenance import ROLES as MAINTENANCE
+from chassis.maintenance import maintain
 from chassis.parked import Parked, parked_router
+from chassis.recovery import StoreBehindTopic, verify_topic
 from chassis.service import Parts, Runtime, ServiceSpec
 from chassis.settings import Settings
 from chassis.subscription import Subscription
@@ -38,7 +42,8 @@ from chassis.worker import NoSource, Worker, make_consumer
 
 log = logging.getLogger(__name__)
 
-ROLES = ("api", "worker", "semua", "migrate", "tutup-hari")
+ROLES = ("api", "worker", "semua", "migrate", "tutup-hari", *MAINTENANCE)
+VERIFY_SECONDS = 5.0
 FROZEN_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 
@@ -86,6 +91,8 @@ class Process:
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         await self.rt.open()
+        if self.role != "worker" and self.spec.produces:
+            await self._not_behind()
         for start in self.parts.on_start:
             await start()
         self.opened.set()
@@ -96,11 +103,22 @@ class Process:
                 await stop()
             await self.rt.close()
 
+    async def _not_behind(self) -> None:
+        """A store restored from an older backup must not take a single command. Without a broker nobody knows, and the promise to
+        take commands holds; the worker finds out as soon as it connects."""
+        try:
+            async with asyncio.timeout(VERIFY_SECONDS):
+                await verify_topic(self.rt.store, self.rt.settings.kafka_bootstrap_servers, self.rt.topic(self.rt.name))
+        except (KafkaError, TimeoutError, OSError):
+            log.warning("broker does not answer: starting without having compared the store with its topic")
+
     async def work(self) -> None:
         """The worker, for ever. In the combined process a broken worker is built anew; alone, it ends the process."""
         while True:
             try:
                 await self.worker.run()
+            except StoreBehindTopic:
+                raise  # the api beside it must not go on either
             except Exception:  # whatever broke it: alone it ends the process, combined the api must live on (docs/adr/0003)
                 if self.role == "worker":
                     raise
@@ -185,6 +203,8 @@ def main(spec: ServiceSpec, argv: list[str] | None = None) -> None:
         upgrade(settings.database_url, spec.migrations)
     if role == "migrate":
         return
+    if role in MAINTENANCE:
+        sys.exit(uvloop.run(maintain(spec, settings, role)))
     if role == "tutup-hari":
         day = date.fromisoformat(args[1]) if len(args) > 1 else hari_wib(business_now()) - timedelta(days=1)
         sys.exit(uvloop.run(close_day(spec, settings, day)))

@@ -12,6 +12,7 @@ import aiohttp
 from fastapi import APIRouter
 from shared_events.registry import topic
 
+from chassis.aggregate import Aggregate
 from chassis.clock import SystemClock
 from chassis.commands import Commands, Outcome
 from chassis.context import Context
@@ -93,6 +94,9 @@ class Runtime:
 class Parts:
     """What a service consists of.
 
+    aggregates   whose events stand in the store; from them the tables of ``inline`` can be built again
+    inline       tables that the aggregates' inline statements write, and nobody else
+    beside       tables that are no read model: keys, files at work, numbers drawn; they live in the backup alone
     day_after    marks that must have been read before our own day may close (``rt.after("status.v1", "iuran")``)
     day_ready    further conditions: (connection, day) -> may the day close
     loops        further background work of the worker; each runs for ever, ends only by an error
@@ -105,6 +109,9 @@ class Parts:
     reactions: Sequence[Reaction] = ()
     jobs: Sequence[JobKind] = ()
     timers: Sequence[TimerKind] = ()
+    aggregates: Sequence[Aggregate[Any, Any, Any]] = ()
+    inline: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     day_after: Sequence[Dependency] = ()
     day_ready: Sequence[Ready] = ()
     loops: Sequence[Loop] = ()

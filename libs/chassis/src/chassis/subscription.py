@@ -25,7 +25,9 @@ class Projection:
     projection may be rebuilt at any time. A new shape is a new ``version`` (own consumer, own tables): it reads the topics from their
     start beside the old one, and when it has caught up the views that readers use are switched.
 
-    views   name of a readers' view -> this version's table behind it
+    tables      every table ``apply`` writes
+    views       name of a readers' view -> this version's table behind it
+    rebuildable false for the one that hands on what it reads (a feed): built again it would tell everything again
     """
 
     name: str
@@ -33,6 +35,8 @@ class Projection:
     events: tuple[type[PublicEvent], ...]
     apply: Apply
     version: int = 1
+    tables: tuple[str, ...] = ()
+    rebuildable: bool = True
     views: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -224,13 +224,15 @@ class Harness:
 @asynccontextmanager
 async def running(
     spec: ServiceSpec, *, pg_url: str, kafka: str, role: str = "semua", prefix: str | None = None, database_url: str | None = None,
-    **settings: Any,
+    instance_id: str | None = None, **settings: Any,
 ) -> AsyncIterator[Harness]:  # fmt: skip
-    """A service in one role on its own database and topics, simulation on. ``prefix``/``database_url``: share another's."""
+    """A service in one role on its own database and topics, simulation on. ``prefix``/``database_url``: share another's.
+    ``instance_id``: of the one before, to take its partitions over at once, else Kafka waits out its session."""
     prefix = prefix or await fresh_topics(kafka)
     url = database_url or await fresh_database(pg_url, spec.name, spec.migrations)
     made = Settings(
-        database_url=url, kafka_bootstrap_servers=kafka, topic_prefix=prefix, simulasi=True, instance_id=f"uji-{uuid4().hex[:6]}",
+        database_url=url, kafka_bootstrap_servers=kafka, topic_prefix=prefix, simulasi=True,
+        instance_id=instance_id or f"uji-{uuid4().hex[:6]}",
         client_id=f"layanan-{spec.name}", client_secret="uji", **settings,  # noqa: S106
     )  # fmt: skip
     issuer = TestIssuer(made)

@@ -11,6 +11,7 @@ from chassis.clock import business_now, business_time
 from chassis.consumer import Consumer
 from chassis.consumer_store import PostgresConsumerStore, PostgresConsumerTx
 from chassis.days import DayCloser
+from chassis.db import Database
 from chassis.jobs import JobRunner
 from chassis.kafka_bus import PARTITIONS, KafkaProducer, KafkaSource
 from chassis.outbox import PostgresLease, PostgresOutbox
@@ -73,14 +74,15 @@ def reaction_handler(rt: Runtime, reaction: Reaction) -> Callable[[PostgresConsu
     return handle
 
 
-def make_consumer(rt: Runtime, subscription: Subscription, source: Any) -> Consumer:
+def make_consumer(rt: Runtime, subscription: Subscription, source: Any, db: Database | None = None) -> Consumer:
+    """``db``: another place to write to than the service's own (a read model built beside the one in use)."""
     reacts = isinstance(subscription, Reaction)
     handle = reaction_handler(rt, subscription) if isinstance(subscription, Reaction) else projection_handler(subscription)
     return Consumer(
         name=subscription.consumer,
         wanted=wanted(subscription),
         source=source,
-        store=PostgresConsumerStore(rt.db, subscription.consumer),
+        store=PostgresConsumerStore(db or rt.db, subscription.consumer),
         handle=handle,
         one_by_one=reacts,
     )

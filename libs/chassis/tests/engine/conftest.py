@@ -3,6 +3,7 @@ a projection of another service's events, a reaction, a job and a timer."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -152,17 +153,20 @@ async def many(run: JobRun) -> None:
 
 async def fold(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
     names: dict[str, str] = {}
+    seen: Counter[str] = Counter()  # records, not batches: a projection must not show how the bus cut them
     for record in records:
         if isinstance(record.event, FaskesDidaftarkan):
             if record.event.nama == "RACUN":
                 raise ValueError("poison")
             names[record.event.kode_ppk] = record.event.nama
+            seen[record.event.kode_ppk] += 1
     if names:
         await conn.execute(
-            "insert into facility (kode, nama, seen) select *, 1 from unnest($1::text[], $2::text[])"
-            " on conflict (kode) do update set nama = excluded.nama, seen = facility.seen + 1",
+            "insert into facility (kode, nama, seen) select * from unnest($1::text[], $2::text[], $3::int[])"
+            " on conflict (kode) do update set nama = excluded.nama, seen = facility.seen + excluded.seen",
             list(names),
             list(names.values()),
+            [seen[kode] for kode in names],
         )
 
 
@@ -193,7 +197,9 @@ def build(rt: Runtime) -> Parts:
 
     return Parts(
         routers=[router],
-        projections=[Projection("facility", ("faskes",), (FaskesDidaftarkan,), fold)],
+        aggregates=[ACCOUNT],
+        inline=("account_model", "reference_used"),
+        projections=[Projection("facility", ("faskes",), (FaskesDidaftarkan,), fold, tables=("facility",))],
         reactions=[Reaction("greet", ("faskes",), {FaskesDidaftarkan: react})],
         jobs=[JobKind("BANYAK", many)],
         timers=[TimerKind("INGAT", remind, chunk=40)],

@@ -46,7 +46,7 @@ async def _columns(h: Harness) -> set[str]:
 async def test_readers_see_the_new_shape_when_it_has_caught_up_and_never_the_old_again(pg_server: Any, kafka_server: Any) -> None:
     prefix = await fresh_topics(kafka_server.bootstrap, ("faskes",))
     url = await fresh_database(pg_server.url, "iuran", MIGRATIONS)
-    where = {"pg_url": pg_server.url, "kafka": kafka_server.bootstrap, "prefix": prefix, "database_url": url}
+    where = {"pg_url": pg_server.url, "kafka": kafka_server.bootstrap, "prefix": prefix, "database_url": url, "instance_id": "uji-bangun"}
 
     async with running(_spec(FIRST), **where) as old:
         for n in range(1, 6):

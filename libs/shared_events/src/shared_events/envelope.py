@@ -52,7 +52,7 @@ class Envelope:
     @classmethod
     def read(cls, headers: Iterable[tuple[str, bytes]]) -> Envelope:
         """Raises ValueError for a record that is no CloudEvent of ours: the consumer parks it."""
-        h: Mapping[str, str] = {k: v.decode() for k, v in headers}
+        h: Mapping[str, str] = {k: v.decode() for k, v in headers if k.startswith("ce_")}
         try:
             return cls(
                 id=UUID(h["ce_id"]),

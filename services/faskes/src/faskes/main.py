@@ -7,11 +7,12 @@ from pathlib import Path
 from chassis.runner import main
 from chassis.service import Parts, Runtime, ServiceSpec
 
+from faskes.aggregates import FASKES
 from faskes.api.faskes import router
 
 
 def build(rt: Runtime) -> Parts:
-    return Parts(routers=[router(rt)])
+    return Parts(routers=[router(rt)], aggregates=[FASKES], inline=("faskes",))
 
 
 SPEC = ServiceSpec(

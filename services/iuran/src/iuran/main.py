@@ -8,6 +8,7 @@ from pathlib import Path
 from chassis.keyring import Keyring
 from chassis.service import Parts, Runtime, ServiceSpec
 
+from iuran.agregat import REKENING, TITIPAN
 from iuran.api import berkas, hitung, pembayaran, penerimaan_akt, rekening, tagihan, titipan
 from iuran.jobs.berkas import BerkasBank
 from iuran.jobs.terbitkan import TerbitkanTagihanBulanan
@@ -34,6 +35,9 @@ def build(rt: Runtime) -> Parts:
             titipan.router(rt),
             hitung.router(rt),
         ),
+        aggregates=(REKENING, TITIPAN),
+        inline=("tagihan", "pembayaran", "referensi_bayar", "saldo_va", "penerimaan_akt", "titipan", "buku_besar"),
+        beside=("baris_tagihan", "berkas_bank"),
         projections=(KEPESERTAAN,),
         jobs=(TerbitkanTagihanBulanan(keyring).jenis(), berkas_bank.jenis()),
         timers=TIMERS,

@@ -10,6 +10,11 @@ from kepesertaan.api import akt, badan_usaha, impor, kartu, mutasi, pendaftaran,
 from kepesertaan.dukcapil import DukcapilHttp
 from kepesertaan.jobs import cabut, tanda
 from kepesertaan.jobs.impor import ImporPeserta
+from kepesertaan.model.akt import AKT, UMK
+from kepesertaan.model.badan_usaha import BADAN_USAHA
+from kepesertaan.model.kartu import DESAIN, KARTU
+from kepesertaan.model.peserta import PESERTA
+from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA
 from kepesertaan.reactions import REAKSI
 from kepesertaan.sandi import Sandi
@@ -31,6 +36,10 @@ def build(rt: Runtime) -> Parts:
             tugas.router(rt),
             kartu.router(rt),
         ),
+        aggregates=(AKT, UMK, BADAN_USAHA, PESERTA, TUGAS, DESAIN, KARTU),
+        inline=("akt", "pks", "umk", "badan_usaha", "delegasi", "peserta", "tugas", "desain_kartu", "kartu"),
+        # keys and hashes go with a person who is forgotten, so no event holds them
+        beside=("kunci_peserta", "nik_terdaftar", "cari_nama", "berkas_impor", "bagian_impor", "catatan_identitas"),
         reactions=(REAKSI,),
         jobs=(impor_peserta.jenis(), tanda.jenis(), cabut.jenis()),
         timers=TIMERS,

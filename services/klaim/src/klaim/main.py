@@ -7,6 +7,7 @@ from pathlib import Path
 from chassis import runner
 from chassis.service import Parts, Runtime, ServiceSpec
 
+from klaim.agregat import DANA, FPK, KLAIM, PENGAJUAN, SEP
 from klaim.api import dana, fpk, impor, klaim, pengajuan, sep, sep_lanjut
 from klaim.berkas import Lemari
 from klaim.jobs import impor_klaim, impor_tarif, impor_verifikasi, tetapkan_status
@@ -29,6 +30,9 @@ def build(rt: Runtime) -> Parts:
             fpk.router(rt),
             dana.router(rt),
         ),
+        aggregates=(SEP, KLAIM, PENGAJUAN, FPK, DANA),
+        inline=("sep", "klaim", "pengajuan", "fpk", "permintaan_dana"),
+        beside=("tarif", "nomor_urut", "berkas_impor"),
         projections=(fakta_lain.FASKES, fakta_lain.AKT, fakta_lain.KIB, fakta_lain.TANDA),
         jobs=(
             impor_klaim.kind(rt, layanan, lemari),

@@ -7,6 +7,7 @@ from pathlib import Path
 from chassis.runner import main
 from chassis.service import Parts, Runtime, ServiceSpec
 
+from notifikasi.agregat import WEBHOOK
 from notifikasi.api import pengiriman, peristiwa, webhook
 from notifikasi.api.akses import KELOLA
 from notifikasi.api.dokumen import webhooks
@@ -22,6 +23,9 @@ def build(rt: Runtime) -> Parts:
     pengirim = Pengirim(rt, setelan)
     return Parts(
         routers=[webhook.router(rt, setelan), pengiriman.router(rt, pengirim.bangunkan), peristiwa.router(rt)],
+        aggregates=[WEBHOOK],
+        inline=("webhook",),
+        beside=("webhook_kesehatan",),
         projections=[umpan(pengirim.bangunkan)],
         loops=[pengirim.jalan],
         # our mark of a day says: all that the others knew of it is in the feed

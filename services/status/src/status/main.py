@@ -7,7 +7,7 @@ from pathlib import Path
 from chassis.runner import main
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from status.aggregates import TIMERS
+from status.aggregates import PENYIMPANGAN, TIMERS, UNIT
 from status.api import simulasi, status
 from status.projections.fakta import FAKTA
 from status.reactions import PESERTA_BERUBAH, REAKSI_PESERTA, UNIT_BERUBAH, reaksi_unit
@@ -16,6 +16,7 @@ from status.reactions import PESERTA_BERUBAH, REAKSI_PESERTA, UNIT_BERUBAH, reak
 def build(rt: Runtime) -> Parts:
     return Parts(
         routers=[status.router(rt), simulasi.router(rt)],
+        aggregates=[UNIT, PENYIMPANGAN],
         projections=[FAKTA],
         reactions=[reaksi_unit(rt), REAKSI_PESERTA],
         timers=TIMERS,

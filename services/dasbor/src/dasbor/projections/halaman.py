@@ -22,8 +22,8 @@ _FAKTA = (
 )  # fmt: skip
 
 _JAM = """
-insert into jam as j (dicatat_pada, gerak) values ($1, 1)
-on conflict (satu) do update set dicatat_pada = greatest(j.dicatat_pada, excluded.dicatat_pada), gerak = j.gerak + 1
+insert into jam as j (dicatat_pada, gerak) values ($1, $2)
+on conflict (satu) do update set dicatat_pada = greatest(j.dicatat_pada, excluded.dicatat_pada), gerak = j.gerak + $2
 """
 
 
@@ -34,7 +34,7 @@ async def _terapkan(conn: asyncpg.Connection, records: Sequence[Record]) -> None
         lipat_riwayat(record, ke)
     await ke.tulis(conn)
     # "today" of the pages under simulation, and the sign for live pages that something moved
-    await conn.execute(_JAM, max(r.envelope.recorded_time for r in records))
+    await conn.execute(_JAM, max(r.envelope.recorded_time for r in records), len(records))
 
 
 HALAMAN = Projection(
@@ -42,4 +42,23 @@ HALAMAN = Projection(
     sources=LAYANAN,
     events=tuple(dict.fromkeys((*_FAKTA, *SUBJEK_BADAN_USAHA, *SUBJEK_PESERTA, *SUBJEK_KLAIM))),
     apply=_terapkan,
+    tables=(
+        "akt",
+        "faskes",
+        "badan_usaha",
+        "delegasi",
+        "peserta",
+        "tagihan",
+        "pembayaran",
+        "alokasi",
+        "status_unit",
+        "sep",
+        "klaim",
+        "pengajuan",
+        "fpk",
+        "tugas",
+        "webhook_mati",
+        "riwayat",
+        "jam",
+    ),
 )

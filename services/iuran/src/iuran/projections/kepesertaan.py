@@ -50,4 +50,18 @@ async def apply(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
         await upah.terapkan_umk(conn, peristiwa)
 
 
-KEPESERTAAN = Projection(PROYEKSI_KEPESERTAAN, ("kepesertaan",), (*UNIT, *ORANG, k.UmkDitetapkan), apply)
+KEPESERTAAN = Projection(
+    PROYEKSI_KEPESERTAAN,
+    ("kepesertaan",),
+    (*UNIT, *ORANG, k.UmkDitetapkan),
+    apply,
+    tables=(
+        "badan_usaha_iuran",
+        "delegasi_iuran",
+        "unit_iuran",
+        "keanggotaan_iuran",
+        "kelas_iuran",
+        "upah_iuran",
+        "umk_iuran",
+    ),
+)

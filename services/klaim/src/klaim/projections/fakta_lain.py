@@ -127,7 +127,11 @@ async def _tanda(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
         await conn.execute(_TANDA, *_kolom([(*kunci, akhir) for kunci, akhir in diberi.items()]))
 
 
-FASKES = Projection("klaim.faskes", ("faskes",), (f.FaskesDidaftarkan, f.KontrakFaskesDiubah), _faskes)
-AKT = Projection("klaim.akt", ("kepesertaan",), (k.AktDidaftarkan, k.PksDisepakati, k.PksBerakhir), _akt)
-KIB = Projection("klaim.kib", ("kepesertaan",), (k.KartuIdentitasBersamaDiterbitkan, k.KartuIdentitasBersamaDicabut), _kib)
-TANDA = Projection("klaim.tanda", ("kepesertaan",), (k.TandaKoordinasiManfaatDiberikan, k.TandaKoordinasiManfaatDihapus), _tanda)
+FASKES = Projection("klaim.faskes", ("faskes",), (f.FaskesDidaftarkan, f.KontrakFaskesDiubah), _faskes, tables=("p_faskes",))
+AKT = Projection("klaim.akt", ("kepesertaan",), (k.AktDidaftarkan, k.PksDisepakati, k.PksBerakhir), _akt, tables=("p_akt", "p_pks"))
+KIB = Projection(
+    "klaim.kib", ("kepesertaan",), (k.KartuIdentitasBersamaDiterbitkan, k.KartuIdentitasBersamaDicabut), _kib, tables=("p_kib",)
+)
+TANDA = Projection(
+    "klaim.tanda", ("kepesertaan",), (k.TandaKoordinasiManfaatDiberikan, k.TandaKoordinasiManfaatDihapus), _tanda, tables=("p_tanda",)
+)

@@ -122,4 +122,5 @@ def umpan(bangunkan: Callable[[], None]) -> Projection:
             asyncio.get_running_loop().call_later(_SETELAH_COMMIT, bangunkan)
 
     events = tuple(e for e in EVENTS.values() if f"{e.LAYANAN}.{e.event_name()}" in PETA)
-    return Projection(NAMA, LAYANAN, events, apply)
+    tables = ("umpan_nomor", "peristiwa", "jalur", "pengiriman", "percobaan")
+    return Projection(NAMA, LAYANAN, events, apply, tables=tables, rebuildable=False)

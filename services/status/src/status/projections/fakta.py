@@ -109,4 +109,5 @@ FAKTA = Projection(
         IURAN_DITUTUP,
     ),
     apply=terapkan,
+    tables=("peserta_fakta", "unit_fakta", "delegasi_fakta", "tanda_hari", "hari_tertutup"),
 )

@@ -1,0 +1,51 @@
+"""``python -m iuran terbitkan-ulang``: the topic was lost; everything public is referenced again, for the relay to send.
+
+The public form stands in the store as it was sent, so no old code is needed. Consumers notice the new log by its identity, read it from
+the start and drop by sequence what they know."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncpg
+
+from chassis.db import Database
+from chassis.outbox import PostgresLease
+from chassis.relay import LEASE_SECONDS
+
+WAIT_SECONDS = 12.0
+
+
+class WorkerRunning(RuntimeError):
+    """A relay holds the lease: while it sends, the order of first occurrences could break."""
+
+
+async def republish(db: Database, owner: str) -> int:
+    """The number of references. One transaction, writers waiting: a younger event's reference must not be older than an older one's."""
+    await hold_relay(db, owner)
+    async with db.transaction() as conn:
+        await conn.execute("set local statement_timeout = 0")
+        await conn.execute("lock table streams in share row exclusive mode")
+        await conn.execute("delete from outbox where day is null")
+        status: str = await conn.execute(
+            "insert into outbox (stream_id, version) select stream_id, version from events where public_type is not null"
+            " order by stream_id, version"
+        )
+        await _marks_last(conn)
+    return int(status.split()[-1])
+
+
+async def _marks_last(conn: asyncpg.Connection) -> None:
+    """The mark of the newest closed day closes the earlier ones too. It goes last: it promises that everything before it is there."""
+    await conn.execute("delete from outbox where day is not null")
+    await conn.execute("insert into outbox (day, recorded_at) select tanggal, closed_at from day_marks order by tanggal desc limit 1")
+
+
+async def hold_relay(db: Database, owner: str) -> None:
+    """Take the relay's lease, or raise WorkerRunning: whoever holds it renews it long before this gives up."""
+    lease = PostgresLease(db, "relay", owner, LEASE_SECONDS)
+    for _ in range(int(WAIT_SECONDS)):
+        if await lease.acquire():
+            return
+        await asyncio.sleep(1.0)
+    raise WorkerRunning("a worker of this service is running")
