@@ -134,6 +134,37 @@ def impor(
         raise typer.Exit(1)
 
 
+def _rawat(layanan: str, peran: str) -> None:
+    from selaras.perintah.rawat import rawat
+
+    if not _jalankan(lambda: rawat(folder_keadaan(), layanan, peran, layar)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def periksa(layanan: Layanan) -> None:
+    """Membandingkan setiap model baca dengan yang dibangun dari peristiwa; kode keluar 1 bila berbeda."""
+    _rawat(layanan, "periksa")
+
+
+@app.command("bangun-ulang")
+def bangun_ulang(layanan: Layanan) -> None:
+    """Seperti periksa, dan membetulkan baris yang berbeda; layanan boleh tetap berjalan."""
+    _rawat(layanan, "bangun-ulang")
+
+
+@app.command()
+def pulihkan(layanan: Layanan) -> None:
+    """Basis data dari cadangan lama: mengambil kembali peristiwa yang hilang dari topiknya."""
+    _rawat(layanan, "pulihkan")
+
+
+@app.command("terbitkan-ulang")
+def terbitkan_ulang(layanan: Layanan) -> None:
+    """Topik yang hilang: semua peristiwa publik dikirim lagi dari basis data."""
+    _rawat(layanan, "terbitkan-ulang")
+
+
 @app_parkir.command("list")
 def parkir_list(
     layanan: Annotated[str | None, typer.Argument(help="Kosong: semua layanan.")] = None, klien: KlienOperasi = "operasi"
