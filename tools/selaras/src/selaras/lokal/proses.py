@@ -44,6 +44,12 @@ class Terawasi:
         if self._proses is not None:
             anak.hentikan(self._proses, tenggat=tenggat)
 
+    def tahan(self, tenggat: float = 10.0) -> None:
+        """Ends it, and the supervisor does not start it again."""
+        proses, self._proses = self._proses, None
+        if proses is not None:
+            anak.hentikan(proses, tenggat=tenggat)
+
     def terminate(self) -> None:
         """Asks, does not wait: so that all can end at the same time."""
         if self._proses is not None and self._proses.poll() is None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from selaras.lokal.dukcapil import KUNCI_LOKAL
@@ -65,29 +66,39 @@ def susun(
     prefix: str,
     simulasi: bool,
     env: Mapping[str, str],
+    terpisah: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Program]:
-    """The services: ``basis_data`` gives each the URL of its own database."""
+    """The services: ``basis_data`` gives each the URL of its own database. ``terpisah``: service -> number of its worker processes
+    beside an api of its own (else one process does both)."""
     return [
         Program(
-            nama,
-            (sys.executable, "-m", nama, "semua"),
-            port[nama],
+            program,
+            (sys.executable, "-m", nama, peran),
+            port[program],
             {
                 **_bersama(port, keadaan, data),
-                "SELARAS_PORT": str(port[nama]),
+                "SELARAS_PORT": str(port[program]),
                 "SELARAS_SIMULASI": "1" if simulasi else "0",
                 "SELARAS_DATABASE_URL": basis_data[nama],
                 "SELARAS_MIGRASI": "0",  # done for all seven by selaras.lokal.migrasi
                 "KAFKA_BOOTSTRAP_SERVERS": bootstrap,
                 "SELARAS_TOPIC_PREFIX": prefix,
-                "SELARAS_INSTANCE_ID": f"{nama}-0",
+                "SELARAS_INSTANCE_ID": f"{program}-0",
                 "SELARAS_CLIENT_ID": f"layanan-{nama}",
                 "SELARAS_CLIENT_SECRET": klien[f"layanan-{nama}"].rahasia,
                 **env,
             },
         )
         for nama in layanan
+        for program, peran in peran_program(nama, terpisah)
     ]
+
+
+def peran_program(nama: str, terpisah: Mapping[str, int]) -> list[tuple[str, str]]:
+    """(program, role) of a service: ``iuran semua``, or ``iuran api`` with ``iuran-pekerja-1 worker``…"""
+    if nama not in terpisah:
+        return [(nama, "semua")]
+    return [(nama, "api"), *((f"{nama}-pekerja-{n}", "worker") for n in range(1, terpisah[nama] + 1))]
 
 
 def pendamping(*, port: Mapping[str, int], keadaan: Path, data: Path, env: Mapping[str, str]) -> list[Program]:

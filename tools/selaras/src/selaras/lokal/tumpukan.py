@@ -14,7 +14,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -24,13 +24,13 @@ from selaras.lokal import catatan, jalur, memori
 from selaras.lokal.basis_data import ensure_database, hapus_basis_data
 from selaras.lokal.galat import GalatTumpukan
 from selaras.lokal.klien import baca_klien
+from selaras.lokal.port import port_bebas
 from selaras.lokal.proses import Terawasi, awasi
-from selaras.lokal.server import KafkaServer, PostgresServer, Server, server_kafka, server_postgres
-from selaras.lokal.susunan import LAYANAN, Port, pendamping, pilih_port, susun
+from selaras.lokal.server import KafkaServer, PostgresServer, server_kafka, server_postgres
+from selaras.lokal.susunan import LAYANAN, PENDAMPING, Port, Program, pendamping, peran_program, pilih_port, susun
 from selaras.lokal.tokens import Tokens
 from selaras.lokal.topik import buat_topik, hapus_topik
-
-TENGGAT = 120.0
+from selaras.lokal.tunggu import TENGGAT, Kegagalan, bersama, siap, tunggu_server
 
 
 class Tumpukan:
@@ -46,6 +46,8 @@ class Tumpukan:
         simulasi: bool = True,
         fsync: bool = True,
         env: Mapping[str, str] | None = None,
+        terpisah: Mapping[str, int] | None = None,
+        hanya_server: bool = False,
         kabar: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = (state or jalur.folder_keadaan()).absolute()
@@ -56,11 +58,13 @@ class Tumpukan:
         self.kafka: KafkaServer = server_kafka(self.folder / "kafka", kabar)
         self._fresh, self._cara_port, self._layanan, self._simulasi = fresh, ports, layanan, simulasi
         self._env = dict(env or {})
+        self._terpisah = dict(terpisah or {})
+        self._hanya_server = hanya_server  # the services are known (``program_dari``) but not started
         self._kabar = kabar
         self._kunci: IO[str] | None = None
         self._terawasi: dict[str, Terawasi] = {}
         self._pengawas: asyncio.Task[None] | None = None
-        self._gagal = _Kegagalan()
+        self._gagal = Kegagalan()
         self._klien = baca_klien()
         self._tokens: Tokens | None = None
         self._basis_data: dict[str, str] = {}
@@ -126,6 +130,9 @@ class Tumpukan:
             self._tokens = Tokens(f"{self.url('penerbit')}/token")
         return await self._tokens.ambil(klien, self._klien[klien].rahasia, klaim)
 
+    def program_dari(self, nama: str) -> Program:
+        return self._terawasi[nama].program
+
     def log(self, nama: str) -> Path:
         return self._terawasi[nama].log
 
@@ -136,11 +143,23 @@ class Tumpukan:
         """kill -9 of one service; the supervisor starts it again within a moment."""
         self._terawasi[nama].kill()
 
+    @property
+    def program(self) -> list[str]:
+        """Names of the processes of the services."""
+        return [nama for nama in self._terawasi if nama not in PENDAMPING]
+
+    async def hentikan(self, nama: str) -> None:
+        """Ends a process and leaves it ended, until ``jalankan_lagi``."""
+        await asyncio.to_thread(self._terawasi[nama].tahan)
+
+    def jalankan_lagi(self, nama: str) -> None:
+        self._terawasi[nama].launch()
+
     async def wait_ready(self, nama: str, tenggat: float = TENGGAT) -> None:
         """Until ``/readyz`` of that program answers 200."""
         akhir = time.monotonic() + tenggat
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as sesi:
-            while not await _siap(sesi, f"{self.url(nama)}/readyz"):
+            while not await siap(sesi, f"{self.url(nama)}/readyz"):
                 self._gagal.periksa()
                 if time.monotonic() > akhir:
                     raise GalatTumpukan(f"{nama} belum siap setelah {tenggat:.0f} detik; lihat {self.log(nama)}")
@@ -161,9 +180,11 @@ class Tumpukan:
         if self._fresh:
             await asyncio.to_thread(self._kosongkan)
         self.port = pilih_port(self._cara_port)
+        pekerja = [p for n in self._layanan for p, _ in peran_program(n, self._terpisah) if p != n]
+        self.port |= dict(zip(pekerja, port_bebas(len(pekerja)), strict=True))
         for program in pendamping(port=self.port, keadaan=self.folder, data=self.data, env=self._env):
             self._jalankan(Terawasi(program, self.folder / "log"))
-        await _bersama(self._siapkan_postgres(), self._siapkan_kafka())
+        await bersama(self._siapkan_postgres(), self._siapkan_kafka())
         self._catat(siap=False)
         for program in susun(
             layanan=self._layanan,
@@ -176,15 +197,16 @@ class Tumpukan:
             prefix=self._prefix,
             simulasi=self._simulasi,
             env=self._env,
+            terpisah=self._terpisah,
         ):
-            self._jalankan(Terawasi(program, self.folder / "log"))
+            self._jalankan(Terawasi(program, self.folder / "log"), nyalakan=not self._hanya_server)
         self._pengawas = asyncio.create_task(awasi([self.pg, self.kafka], list(self._terawasi.values()), self._gagal.catat))
-        await _bersama(*(self._tunggu_layanan(nama) for nama in self._terawasi))
+        await bersama(*(self._tunggu_layanan(nama) for nama, satu in self._terawasi.items() if satu.pid is not None))
 
     async def _siapkan_postgres(self) -> None:
         await asyncio.to_thread(self.pg.prepare)
         self.pg.launch()
-        await _tunggu_server(self.pg, "PostgreSQL")
+        await tunggu_server(self.pg, "PostgreSQL")
         self._kabar("PostgreSQL siap.")
         sandi = self.folder / "sandi.json"
         self._basis_data = {
@@ -204,7 +226,7 @@ class Tumpukan:
     async def _siapkan_kafka(self) -> None:
         await asyncio.to_thread(self.kafka.prepare)
         self.kafka.launch()
-        await _tunggu_server(self.kafka, "Kafka")
+        await tunggu_server(self.kafka, "Kafka")
         await buat_topik(self.kafka.bootstrap, self._prefix)
         self._kabar("Kafka siap dengan topiknya.")
 
@@ -212,9 +234,10 @@ class Tumpukan:
         await self.wait_ready(nama)
         self._kabar(f"{nama} siap di {self.url(nama)}")
 
-    def _jalankan(self, satu: Terawasi) -> None:
+    def _jalankan(self, satu: Terawasi, *, nyalakan: bool = True) -> None:
         self._terawasi[satu.program.nama] = satu
-        satu.launch()
+        if nyalakan:
+            satu.launch()
 
     def _kosongkan(self) -> None:
         """Empty databases and topics; the lock, the issuer's key and the user's files stay."""
@@ -232,51 +255,3 @@ class Tumpukan:
         url = {nama: self.url(nama) for nama in self.port}
         isi = catatan.Catatan(os.getpid(), url, self.pg.url, self.kafka.bootstrap, siap, self.start_seconds)
         catatan.tulis(self.folder, isi)
-
-
-class _Kegagalan:
-    """The failure of the supervisor, told to whoever waits."""
-
-    def __init__(self) -> None:
-        self._ada = asyncio.Event()
-        self._galat: GalatTumpukan | None = None
-
-    def catat(self, galat: GalatTumpukan) -> None:
-        self._galat = galat
-        self._ada.set()
-
-    def periksa(self) -> None:
-        if self._galat is not None:
-            raise self._galat
-
-    async def tunggu(self) -> GalatTumpukan:
-        await self._ada.wait()
-        return self._galat or GalatTumpukan("pengawas berhenti")
-
-
-async def _tunggu_server(server: Server, nama: str) -> None:
-    """A thread that waits cannot be cancelled; this can."""
-    try:
-        async with asyncio.timeout(TENGGAT):
-            while not await asyncio.to_thread(server.ready):  # noqa: ASYNC110 - a process has no event
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        raise GalatTumpukan(f"{nama} belum siap setelah {TENGGAT:.0f} detik.") from None
-
-
-async def _siap(sesi: aiohttp.ClientSession, url: str) -> bool:
-    try:
-        async with sesi.get(url) as jawaban:
-            return jawaban.status == 200
-    except (aiohttp.ClientError, TimeoutError):
-        return False
-
-
-async def _bersama(*kerja: Coroutine[None, None, None]) -> None:
-    """All at once; the first failure stops the others and is the one that is told."""
-    try:
-        async with asyncio.TaskGroup() as grup:
-            for satu in kerja:
-                grup.create_task(satu)
-    except BaseExceptionGroup as e:
-        raise e.exceptions[0] from e.exceptions[0].__cause__
