@@ -15,19 +15,21 @@ S = TypeVar("S")
 ROUNDS = 4  # a stream that was lost is ours to lock from then on: the second round wins it, the third one that was made meanwhile
 
 
-async def execute_many(tx: Tx, aggregate: Aggregate[C, S, Any], commands: Sequence[tuple[str, C]]) -> None:
+async def execute_many(tx: Tx, aggregate: Aggregate[C, S, Any], commands: Sequence[tuple[str, C]]) -> set[str]:
     """``(id, command)`` each; several on one stream are decided one after the other. Up to about a thousand streams.
 
     A stream that somebody else changed meanwhile is decided again. Ids of events derive from the transaction's cause, and what
-    makes it happen once is what the caller writes in the same transaction. A refusal refuses them all.
+    makes it happen once is what the caller writes in the same transaction. A refusal refuses them all. Returns the ids that something
+    happened to.
     """
     waiting: dict[str, list[C]] = {}
     for id, command in commands:
         waiting.setdefault(id, []).append(command)
+    written: set[str] = set()
     slices = Slices()
     for _ in range(ROUNDS):
         if not waiting:
-            return
+            break
         stored = await tx.commands.store.load_many([aggregate.stream(id) for id in waiting])
         decided: list[tuple[str, S, int, list[Any]]] = []
         for id, todo in list(waiting.items()):
@@ -45,6 +47,8 @@ async def execute_many(tx: Tx, aggregate: Aggregate[C, S, Any], commands: Sequen
             else:
                 del waiting[id]
         for id in await tx.append_many(aggregate, decided):
+            written.add(id)
             del waiting[id]
     if waiting:
         raise RuntimeError(f"{len(waiting)} streams of {aggregate.category} kept changing")
+    return written

@@ -14,7 +14,7 @@ from chassis.aggregate import Statement
 from chassis.tx import Tx
 
 T = TypeVar("T")
-CHUNK = 500
+CHUNK = 250
 FIRING = 5_317_001  # advisory lock of this database: one closing fires at a time
 
 

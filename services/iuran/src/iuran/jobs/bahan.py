@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import msgspec
 from chassis.crypto import Unreadable, unseal
+from chassis.slices import Slices
 from dasar.tanggal import Periode
 
 from iuran.domain.hitung import Orang, Umk, Upah
@@ -16,12 +17,14 @@ from iuran.wilayah import wilayah
 
 _JATUH = "k.iuran_mulai <= $1 and (k.iuran_terakhir is null or k.iuran_terakhir >= $1)"
 
-# units that have somebody to bill and no bill yet: running again bills only these
+# one page of units by key, each looked up by index: what a page costs does not grow with how many there are or are billed already
 _UNIT = f"""
-select u.virtual_account, count(*) as orang from unit_iuran u join keanggotaan_iuran k using (virtual_account)
-where u.virtual_account > $2 and {_JATUH} and (u.ditutup_pada is null or u.ditutup_pada >= $3)
-  and not exists (select 1 from tagihan t where t.virtual_account = u.virtual_account and t.periode = $1)
-group by u.virtual_account order by u.virtual_account limit $4
+select u.virtual_account, o.orang, t.ada is not null as sudah
+from (select virtual_account from unit_iuran where virtual_account > $2 and (ditutup_pada is null or ditutup_pada >= $3)
+      order by virtual_account limit $4) u
+cross join lateral (select count(*) as orang from keanggotaan_iuran k where k.virtual_account = u.virtual_account and {_JATUH}) o
+left join lateral (select 1 as ada from tagihan t where t.virtual_account = u.virtual_account and t.periode = $1 limit 1) t on true
+order by u.virtual_account
 """  # noqa: S608 - constant condition
 _JUMLAH = f"""
 select count(distinct u.virtual_account) from unit_iuran u join keanggotaan_iuran k using (virtual_account)
@@ -73,16 +76,27 @@ async def jumlah_unit(conn: asyncpg.Connection, periode: Periode) -> int:
     return jumlah
 
 
-async def unit_berikut(conn: asyncpg.Connection, periode: Periode, setelah: str, orang_terbanyak: int, unit_terbanyak: int) -> list[str]:
-    """The next units in order, as many as hold about so many people; at least one if there is any."""
-    hasil: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Halaman:
+    """``unit`` have somebody to bill and no bill yet; ``sampai``: the last account looked at, None when there are no more."""
+
+    unit: list[str]
+    sampai: str | None
+
+
+async def unit_berikut(conn: asyncpg.Connection, periode: Periode, setelah: str, orang_terbanyak: int, unit_terbanyak: int) -> Halaman:
+    """The next units in order, as many as hold about so many people: running again bills only those that were left."""
+    sampai: str | None = None
+    unit: list[str] = []
     orang = 0
     for r in await conn.fetch(_UNIT, str(periode), setelah, periode.awal, unit_terbanyak):
-        orang += r["orang"]
-        if hasil and orang > orang_terbanyak:
-            break
-        hasil.append(r["virtual_account"])
-    return hasil
+        if r["orang"] and not r["sudah"]:
+            orang += r["orang"]
+            if unit and orang > orang_terbanyak:
+                break
+            unit.append(r["virtual_account"])
+        sampai = r["virtual_account"]
+    return Halaman(unit, sampai)
 
 
 async def anggota(conn: asyncpg.Connection, unit: Sequence[str], periode: Periode) -> list[AnggotaUnit]:
@@ -120,7 +134,7 @@ class _IsiUpah(msgspec.Struct):
     tunjangan_tetap: int = 0
 
 
-def buka_upah(
+async def buka_upah(
     anggota_unit: Sequence[AnggotaUnit],
     tersandi: Mapping[str, UpahTersandi],
     kunci: Mapping[str, bytes],
@@ -129,7 +143,9 @@ def buka_upah(
     """Wages in the clear, by the card number of the worker. What cannot be opened is left out: the unit then says so."""
     tempat = {a.orang.nomor_kartu: a.tempat_kerja for a in anggota_unit}
     hasil: dict[str, Upah] = {}
+    slices = Slices()
     for nomor, upah in tersandi.items():
+        await slices.rest()
         if nomor not in kunci:
             continue
         try:

@@ -1,4 +1,4 @@
-"""TERBITKAN_TAGIHAN: the bills of one month, chunk by chunk. Each chunk: read, fetch keys, compute in memory, then one statement.
+"""TERBITKAN_TAGIHAN: the bills of one month, chunk by chunk. Each chunk: read, fetch keys, compute in memory, then one transaction.
 
 Idempotent per account and month: a chunk bills only units without a bill, and RekeningIuran refuses a second one of its own."""
 
@@ -11,6 +11,8 @@ import msgspec
 from chassis.ids import derived
 from chassis.jobs import FailedRow, JobKind, JobRun
 from chassis.keyring import Keyring
+from chassis.many import execute_many
+from chassis.slices import Slices
 from chassis.tx import Tx
 from dasar.penolakan import Ditolak
 from dasar.tanggal import Periode, hari_wib
@@ -18,21 +20,18 @@ from dasar.tanggal import Periode, hari_wib
 from iuran.agregat import REKENING
 from iuran.baris_tersandi import BarisTersandi, KunciTidakAda, tutup
 from iuran.domain.hitung import Rincian, Upah, hitung_orang, jatuh_tempo, jumlahkan
-from iuran.domain.rekening import TerbitkanTagihan, decide
+from iuran.domain.rekening import TerbitkanTagihan
 from iuran.jobs import bahan
-from iuran.model_baca import statement
 from iuran.pekerjaan import TERBITKAN_TAGIHAN, MasukanTerbitkan
 from iuran.unit import cari_unit
 
-ORANG_SATU_LANGKAH = 2000
-UNIT_SATU_LANGKAH = 500
-PERCOBAAN = 10
+ORANG_SATU_LANGKAH = 1000
+UNIT_SATU_LANGKAH = 200
+BARIS_SATU_KALI = 1000
 
 _BARIS = """
 insert into baris_tagihan (tagihan_id, nomor_kartu, jenis, nomor_kartu_pekerja, rahasia)
-select m.tagihan_id, m.nomor_kartu, m.jenis, m.pekerja, m.rahasia
-from head h join unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
-  as m(stream_id, tagihan_id, nomor_kartu, jenis, pekerja, rahasia) using (stream_id)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
 """
 
 
@@ -71,22 +70,22 @@ class TerbitkanTagihanBulanan:
         async with run.reading() as conn:
             jumlah = await bahan.jumlah_unit(conn, periode) if sampai is None else None
             sampai = sampai or Sampai()
-            unit = await bahan.unit_berikut(conn, periode, sampai.setelah, ORANG_SATU_LANGKAH, UNIT_SATU_LANGKAH)
-            if unit:
-                anggota = await bahan.anggota(conn, unit, periode)
-                pekerja = sorted({a.pekerja for a in anggota if a.pekerja})
-                upah = await bahan.upah_tersandi(conn, pekerja, periode)
-                umk = await bahan.umk_tahun(conn, periode.tahun)
-        if not unit:
+            halaman = await bahan.unit_berikut(conn, periode, sampai.setelah, ORANG_SATU_LANGKAH, UNIT_SATU_LANGKAH)
+            anggota = await bahan.anggota(conn, halaman.unit, periode)
+            pekerja = sorted({a.pekerja for a in anggota if a.pekerja})
+            upah = await bahan.upah_tersandi(conn, pekerja, periode)
+            umk = await bahan.umk_tahun(conn, periode.tahun)
+        if halaman.sampai is None:
             async with run.commit(checkpoint=sampai, total=jumlah, finish=True):
                 return
         kunci = await self._keyring().keys([*pekerja, *(a.orang.nomor_kartu for a in anggota if a.membayar)])
-        tagihan, gagal = self._hitung(periode, unit, anggota, bahan.buka_upah(anggota, upah, kunci, umk), kunci, sampai.gagal)
-        lanjut = Sampai(unit[-1], sampai.gagal + len(gagal))
+        terbuka = await bahan.buka_upah(anggota, upah, kunci, umk)
+        tagihan, gagal = await self._hitung(periode, halaman.unit, anggota, terbuka, kunci, sampai.gagal)
+        lanjut = Sampai(halaman.sampai, sampai.gagal + len(gagal))
         async with run.commit(checkpoint=lanjut, done=len(tagihan), failed=gagal, total=jumlah) as tx:
             await terbitkan(tx, periode, tagihan)
 
-    def _hitung(
+    async def _hitung(
         self,
         periode: Periode,
         unit: Sequence[str],
@@ -101,9 +100,10 @@ class TerbitkanTagihanBulanan:
             per_unit[a.virtual_account].append(a)
         tagihan: list[TagihanUnit] = []
         gagal: list[FailedRow] = []
+        slices = Slices()
         for va, orang in per_unit.items():
             try:
-                tagihan.append(hitung_tagihan(va, orang, upah, kunci, periode))
+                tagihan.append(await hitung_tagihan(va, orang, upah, kunci, periode, slices))
             except (Ditolak, KunciTidakAda) as tolak:
                 kode, alasan = (
                     (tolak.kode, tolak.alasan)
@@ -115,12 +115,13 @@ class TerbitkanTagihanBulanan:
         return tagihan, gagal
 
 
-def hitung_tagihan(
-    va: str, orang: Sequence[bahan.AnggotaUnit], upah: dict[str, Upah], kunci: dict[str, bytes], periode: Periode
+async def hitung_tagihan(
+    va: str, orang: Sequence[bahan.AnggotaUnit], upah: dict[str, Upah], kunci: dict[str, bytes], periode: Periode, slices: Slices
 ) -> TagihanUnit:
     tagihan_id = str(derived("tagihan", va, str(periode)))
     semua, tersandi = [], []
     for a in orang:
+        await slices.rest()  # a single unit may have 50,000 people
         baris = hitung_orang(a.orang, upah.get(a.pekerja or ""), periode)
         if baris is not None:
             semua.append(baris)
@@ -129,29 +130,15 @@ def hitung_tagihan(
 
 
 async def terbitkan(tx: Tx, periode: Periode, tagihan: Sequence[TagihanUnit]) -> None:
-    """All bills of a chunk in one statement; an account that somebody changed meanwhile is decided again."""
-    sisa = {t.virtual_account: t for t in tagihan if t.rincian.jumlah_peserta}
-    unit = await cari_unit(tx.conn, list(sisa), hari_wib(tx.now))
-    for _ in range(PERCOBAAN):
-        if not sisa:
-            return
-        tersimpan = await tx.commands.store.load_many([REKENING.stream(va) for va in sisa])
-        putusan = []
-        for va, t in list(sisa.items()):
-            lama = tersimpan[REKENING.stream(va)]
-            state = REKENING.fold([REKENING.codec.decode(e.type, e.schema_version, e.data) for e in lama])
-            perintah = TerbitkanTagihan(unit[va].pihak, t.tagihan_id, str(periode), jatuh_tempo(periode), t.rincian, tx.now)
-            peristiwa = decide(perintah, state)
-            if peristiwa:
-                putusan.append((va, state, lama[-1].version if lama else 0, peristiwa))
-            else:
-                del sisa[va]
-        baris = [
-            (REKENING.stream(va), sisa[va].tagihan_id, b.nomor_kartu, b.jenis, b.nomor_kartu_pekerja, b.rahasia)
-            for va, _, _, _ in putusan
-            for b in sisa[va].baris
-        ]
-        for va in await tx.append_many(REKENING, putusan, extra=statement(_BARIS, baris)):
-            del sisa[va]
-    if sisa:
-        raise RuntimeError(f"{len(sisa)} accounts kept changing while they were billed")
+    """All bills of a chunk in one statement, then their lines, in the same transaction."""
+    isi = {t.virtual_account: t for t in tagihan if t.rincian.jumlah_peserta}
+    unit = await cari_unit(tx.conn, list(isi), hari_wib(tx.now))
+    perintah = [
+        (va, TerbitkanTagihan(unit[va].pihak, t.tagihan_id, str(periode), jatuh_tempo(periode), t.rincian, tx.now)) for va, t in isi.items()
+    ]
+    terbit = await execute_many(tx, REKENING, perintah)  # without those that somebody billed meanwhile
+    baris = [
+        (isi[va].tagihan_id, b.nomor_kartu, b.jenis, b.nomor_kartu_pekerja, b.rahasia) for va in isi if va in terbit for b in isi[va].baris
+    ]
+    for awal in range(0, len(baris), BARIS_SATU_KALI):
+        await tx.conn.execute(_BARIS, *[list(kolom) for kolom in zip(*baris[awal : awal + BARIS_SATU_KALI], strict=True)])
