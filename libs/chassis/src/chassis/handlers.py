@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import HTTPException as FastApiHTTPException
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -59,7 +60,10 @@ def install(app: FastAPI, metrics: Metrics) -> None:
     _on(app, ServiceRefused, _other_refused)
     _on(app, asyncpg.PostgresError, _database)
     _on(app, asyncpg.InterfaceError, _database)
+    _on(app, asyncpg.InternalClientError, _database)
     _on(app, DBAPIError, _database)
+    for away in (ConnectionError, TimeoutError, PoolTimeout):  # nobody listens, nobody answers, or every connection is taken
+        _on(app, away, _away)
 
 
 def _on(app: FastAPI, kind: type[E], handler: Callable[[Request, E], Awaitable[Response]]) -> None:
@@ -139,6 +143,12 @@ async def _other_refused(_request: Request, error: ServiceRefused) -> Response:
     return problem_response(502, "layanan-lain-menolak", "Layanan lain menolak", "Layanan yang diperlukan menolak permintaan kami.")
 
 
+async def _away(request: Request, error: Exception) -> Response:
+    """A server that is being started again: what was asked can be asked again."""
+    log.warning("database out of reach", extra={"rute": route_info.template(request.scope)}, exc_info=error)
+    return status_response(503, headers={"Retry-After": "2"})
+
+
 async def _database(request: Request, error: Exception) -> Response:
     """The last net under the checks: a bad value is never a 500, and the database's words (which quote rows) never leave."""
     state = str(getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None) or "")
@@ -154,7 +164,7 @@ async def _database(request: Request, error: Exception) -> Response:
         log.error("constraint broken", extra=extra, exc_info=error)
         return problem_response(409, "bentrok", "Bentrok", "Permintaan ini bentrok dengan data yang sudah ada.")
     gone = state.startswith(("08", "57P", "53", "55P03", "40")) or state == "57014"
-    if gone or isinstance(error, asyncpg.InterfaceError) or getattr(error, "connection_invalidated", False):
+    if gone or isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError) or getattr(error, "connection_invalidated", False):
         log.warning("database out of reach", extra=extra, exc_info=error)
         return status_response(503, headers={"Retry-After": "2"})
     raise error

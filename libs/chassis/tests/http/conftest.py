@@ -34,6 +34,7 @@ from dasar.penolakan import Ditolak, Galat
 from fastapi import APIRouter, FastAPI, UploadFile
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 router = APIRouter(prefix="/v1")
 
@@ -130,6 +131,19 @@ async def ganda(_: Principal = requires("uji:baca")) -> None:
     error = asyncpg.UniqueViolationError('duplicate key value violates unique constraint "peserta_nik"')
     error.detail = "Key (nik)=(3273014101900001) already exists."
     raise error
+
+
+_PERGI: dict[str, Exception] = {
+    "ditolak": ConnectionRefusedError(111, "Connect call failed"),
+    "lama": TimeoutError(),
+    "penuh": PoolTimeout("QueuePool limit"),
+    "putus": asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress"),
+}
+
+
+@router.get("/pergi/{cara}")
+async def pergi(cara: str, _: Principal = requires("uji:baca")) -> None:
+    raise _PERGI[cara]
 
 
 @router.get("/versi")
