@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from chassis.crypto import new_key
 from iuran.baris_tersandi import KunciTidakAda, buka, tutup
 from iuran.domain.hitung import Alasan, BarisIuran
 from iuran.projections.keanggotaan import Keanggotaan, terapkan_satu
+from iuran.projections.upah import terapkan as terapkan_upah
 from shared_events import kepesertaan as k
 
 NOKA, A, B = "0000000000001", "8888800000000001", "8888800000000002"
@@ -51,6 +53,20 @@ def test_leaving_keeps_the_earlier_end() -> None:
 def test_a_move_out_of_nowhere_is_parked_not_guessed() -> None:
     with pytest.raises(ValueError, match="unit yang tidak dikenal"):
         terapkan_satu([], pindah(A, B, "2017-03"))
+
+
+async def test_a_wage_keeps_its_place_of_work_also_when_both_arrive_in_one_batch() -> None:
+    """Found by rebuilding the model from the topic (make kekacauan, seed 1): the place decides whose UMK is the least, and so the bill."""
+    mulai = daftar().model_copy(update={"upah_tersandi": "lama", "kabupaten_kota_kerja": "Kota Bekasi"})
+    ubah = k.UpahPesertaDiubah(nomor_kartu=NOKA, berlaku_periode="2016-12", upah_tersandi="baru")
+    ditulis: list[Any] = []
+
+    class Koneksi:
+        async def execute(self, _sql: str, *kolom: Any) -> None:
+            ditulis.append(kolom)
+
+    await terapkan_upah(Koneksi(), [mulai, ubah])
+    assert ditulis == [([NOKA], ["2016-12"], ["baru"], ["Kota Bekasi"])]
 
 
 def test_a_line_opens_with_its_keys_for_its_bill_only() -> None:
