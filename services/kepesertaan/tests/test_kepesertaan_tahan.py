@@ -41,6 +41,22 @@ async def test_a_single_registration_without_dukcapil_is_503(panggung: Panggung)
     assert (away.status, away.headers["Retry-After"]) == (503, "5")
 
 
+async def test_one_key_at_the_same_moment_registers_once_and_is_answered_alike(
+    panggung: Panggung, bangun_bahan: Callable[[int], Any]
+) -> None:
+    """Found by requests that the wire brings twice (make kekacauan, seed 1): the second was told that nothing had changed."""
+    bu = (await panggung.daftar_bu())["badan_usaha_id"]
+    bahan = bangun_bahan(4711)
+    panggung.isi_dukcapil(bahan, "penduduk-4711")
+    for n, orang in enumerate([b.orang for b in bahan.sentosa if b.orang.pekerja and b.cacat is None][:6]):
+        isi = {k: v for k, v in orang.baris().items() if v and k not in ("upah_pokok", "tunjangan_tetap", "kelas_dipilih")}
+        body = {**isi, "badan_usaha_id": bu, "upah_pokok": 5_000_000}
+        kirim = {"who": panggung.akt(), "json": body, "key": f"serentak-{n}", "at": panggung.waktu("2016-11-16T09:00")}
+        semua = await asyncio.gather(*(panggung.h.call("POST", "/v1/peserta", **kirim) for _ in range(4)))
+        assert {a.status for a in semua} == {201}
+        assert len({a.body for a in semua}) == 1
+
+
 async def test_a_chunk_that_dies_after_its_last_write_is_done_again_once(
     panggung: Panggung, bangun_bahan: Callable[[int], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,7 +115,10 @@ def router(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil) -> APIRouter:
                 if (ulang := await rt.commands.replay(ctx)) is not None:
                     return reply(ulang)
             except Taken as taken:
-                # registered by somebody else between look and write: look again, then he is SUDAH_TERDAFTAR
+                # registered by somebody else between look and write: look again, then he is SUDAH_TERDAFTAR. Unless that was we
+                # ourselves under the same key: then its answer counts
+                if (ulang := await rt.commands.replay(ctx)) is not None:
+                    return reply(ulang)
                 if taken.constraint != NIK_TERPAKAI or percobaan == 2:
                     raise
         raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.")
@@ -135,6 +138,8 @@ async def _daftarkan(
             await _buat_tugas(rt, sandi, baris, hasil, masukan, ctx, pada)
         raise _tolak(hasil)
     if isinstance(hasil, TidakBerubah):
+        if (ulang := await rt.commands.replay(ctx)) is not None:  # the same key registered him since it was asked for
+            return ulang
         badan = PesertaTerdaftar(nomor_kartu=hasil.nomor_kartu, kategori=None, hak_kelas=None, iuran_mulai=None, tidak_berubah=True)
         return Outcome(None, None, (), 200, badan.model_dump_json().encode())
     async with rt.db.transaction() as conn:
