@@ -16,8 +16,11 @@ from selaras.lokal.server import Server
 from selaras.lokal.susunan import Program
 
 TERLALU_SERING = 6
-JENDELA = 20.0
-"""A program that ends six times in twenty seconds will not come up by being started once more."""
+JENDELA = 45.0
+"""A program that ends six times in this many seconds will not come up by being started once more."""
+ISTIRAHAT = 4.0
+"""It rests before a start as long as it lived, at most so many seconds: while their database is away services end soon after their
+start, and starting them all again and again would take the machine that the database needs to come back."""
 
 log = logging.getLogger("tumpukan")
 
@@ -30,6 +33,8 @@ class Terawasi:
         self.log = folder_log / f"{program.nama}.log"
         self.kelahiran = 0
         self._proses: subprocess.Popen[bytes] | None = None
+        self._lahir = 0.0
+        self._mulai_lagi: float | None = None
         self._berakhir: deque[float] = deque(maxlen=TERLALU_SERING)
 
     @property
@@ -39,6 +44,7 @@ class Terawasi:
     def launch(self) -> None:
         self._proses = anak.jalankan(self.program.perintah, log=self.log, env=self.program.env)
         self.kelahiran += 1
+        self._lahir, self._mulai_lagi = time.monotonic(), None
 
     def stop(self, tenggat: float = 10.0) -> None:
         if self._proses is not None:
@@ -65,12 +71,18 @@ class Terawasi:
         if self._proses is None or (kode := self._proses.poll()) is None:
             return False
         kini = time.monotonic()
+        if self._mulai_lagi is not None:
+            if kini < self._mulai_lagi:
+                return False
+            self.launch()
+            return True
         self._berakhir.append(kini)
         if len(self._berakhir) == TERLALU_SERING and kini - self._berakhir[0] < JENDELA:
             raise GalatTumpukan(f"{self.program.nama} terus berhenti (kode {kode}); log {self.log}:\n{anak.ekor(self.log)}")
+        hidup = kini - self._lahir
+        self._mulai_lagi = kini + (hidup if hidup < ISTIRAHAT else 0.0)
         log.warning("%s berhenti (kode %s); dinyalakan lagi", self.program.nama, kode)
-        self.launch()
-        return True
+        return self.hidupkan_lagi()
 
 
 async def awasi(server: list[Server], terawasi: list[Terawasi], gagal: Callable[[GalatTumpukan], None]) -> None:

@@ -1,0 +1,63 @@
+"""``make kekacauan``: seeds one after the other, a line each; ends with 1 at the first that does not hold."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from selaras.kekacauan.jalan import Hasil, jalankan
+
+TEMUAN_TERBANYAK = 25
+
+
+async def putar(benih: list[int], detik: float, simpan: Path | None) -> int:
+    for satu in benih:
+        folder = Path(tempfile.mkdtemp(prefix="selaras-kekacauan-"))
+        try:
+            hasil = await jalankan(satu, detik, folder)
+            print(hasil.baris(), flush=True)
+            if hasil.temuan:
+                _runtuh(hasil, detik)
+                if simpan is not None:
+                    _simpan(folder, simpan)
+                    print(f"Log tumpukan: {simpan}")
+                return 1
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _simpan(folder: Path, ke: Path) -> None:
+    shutil.copytree(folder / "log", ke, dirs_exist_ok=True)
+    for server in ("postgres", "kafka"):
+        shutil.copy(folder / server / f"{server}.log", ke)
+
+
+def _runtuh(hasil: Hasil, detik: float) -> None:
+    for baris in hasil.catatan:
+        print(f"    {baris}")
+    for apa in hasil.temuan[:TEMUAN_TERBANYAK]:
+        print(f"  ✗ {apa}")
+    if (lebih := len(hasil.temuan) - TEMUAN_TERBANYAK) > 0:
+        print(f"  … dan {lebih} lagi")
+    print(f"Ulangi dengan: make kekacauan BENIH={hasil.benih} DETIK={detik:g}", flush=True)
+
+
+def main() -> int:
+    urai = argparse.ArgumentParser(prog="make kekacauan", description="Gangguan pada tumpukan sungguhan, dibuktikan dari datanya.")
+    urai.add_argument("--benih", type=int, help="hanya benih ini")
+    urai.add_argument("--mulai", type=int, default=1, help="benih pertama")
+    urai.add_argument("--banyak", type=int, default=30, help="berapa benih")
+    urai.add_argument("--detik", type=float, default=60.0, help="lama lalu lintas setiap benih")
+    urai.add_argument("--log", type=Path, help="simpan log tumpukan di sini bila runtuh")
+    pilihan = urai.parse_args()
+    benih = [pilihan.benih] if pilihan.benih is not None else list(range(pilihan.mulai, pilihan.mulai + pilihan.banyak))
+    return asyncio.run(putar(benih, pilihan.detik, pilihan.log))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
