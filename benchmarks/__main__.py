@@ -1,57 +1,70 @@
-"""``make bench``: one warm run, one table, JSON lines. Nothing is asserted: numbers of a laptop and of a server are not comparable,
-ratios to the yardstick of the same run are."""
+"""``make bench [HANYA=name,…]``: one table and one JSON line a row. Nothing is asserted: what stays short is told, with its figure."""
 
 from __future__ import annotations
 
-import asyncio
+import argparse
+import importlib
 import json
 import os
 import platform
 import sys
-import tempfile
-from pathlib import Path
+import time
 
-import aiohttp
+import uvloop
 from rich.console import Console
 from rich.table import Table
-from selaras.cerita.catatan import Catatan
-from selaras.cerita.panggilan import Pemanggil
-from selaras.cerita.panggung import Panggung
-from selaras.cerita.pembangkit import bangun
-from selaras.cerita.penerima import Penerima
-from selaras.cerita.tarif import TabelTarif
-from selaras.lokal.tumpukan import Tumpukan
 
-from benchmarks import isi_awal, ukur
+from benchmarks.kerangka import Baris, Pengukur
+from benchmarks.lingkungan import Lingkungan
+
+# name on the command line -> module with ``ukur``, in the order of a whole run
+BARIS = {
+    "pembayaran": "benchmarks.baris.pembayaran",
+}
 
 
-async def jalankan(konsol: Console) -> list[ukur.Angka]:
-    with tempfile.TemporaryDirectory(prefix="selaras-bench-") as sementara:
-        async with (
-            Tumpukan(state=Path(sementara), fresh=True, ports="free", kabar=lambda teks: konsol.print(teks, style="dim")) as t,
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as sesi,
-        ):
-            p = Panggung(Pemanggil(t, sesi), Penerima(), konsol, bangun(), TabelTarif({}, {}), [], Catatan())
-            konsol.print(f"menyiapkan {isi_awal.UNIT} Badan Usaha dan berkas {isi_awal.BARIS_IMPOR} baris …", style="dim")
-            isi = await isi_awal.siapkan(p, t.data)
-            hasil: list[ukur.Angka] = []
-            for ukuran in (ukur.impor, ukur.tagihan, ukur.pembayaran, ukur.sampai_aktif):
-                await ukur.reda(t)
-                hasil += await ukuran(p, t, isi)
-            return hasil
+def pengukur(nama: str) -> Pengukur:
+    ukur: Pengukur = importlib.import_module(BARIS[nama]).ukur
+    return ukur
+
+
+async def jalankan(hanya: list[str], konsol: Console) -> list[Baris]:
+    hasil: list[Baris] = []
+    async with Lingkungan(lambda teks: konsol.print(teks, style="dim")) as dunia:
+        for nama in hanya:
+            mulai = time.perf_counter()
+            hasil += await pengukur(nama)(dunia)
+            konsol.print(f"{nama}: {time.perf_counter() - mulai:.0f} s", style="dim")
+    return hasil
+
+
+def tabel(hasil: list[Baris]) -> Table:
+    t = Table(title=f"{os.cpu_count()} cores, Python {platform.python_version()}", title_justify="left")
+    for kolom in ("what", "ours", "floor", "", "ratio", "wanted", "against"):
+        t.add_column(kolom, justify="right" if kolom in ("ours", "floor", "ratio") else "left", overflow="fold")
+    for b in hasil:
+        warna = {True: "green", False: "red", None: ""}[b.held]
+        t.add_row(b.name, _angka(b.ours), _angka(b.floor), b.unit, _angka(b.ratio), b.wanted, b.against, style=warna)
+    return t
+
+
+def _angka(nilai: float | None) -> str:
+    if nilai is None:
+        return ""
+    return f"{nilai:,.2f}" if abs(nilai) < 100 else f"{nilai:,.0f}"
 
 
 def main() -> int:
+    urai = argparse.ArgumentParser(prog="benchmarks")
+    urai.add_argument("hanya", nargs="*", help=", ".join(BARIS))
+    hanya = [n for teks in urai.parse_args().hanya for n in teks.split(",") if n] or list(BARIS)
+    if asing := [n for n in hanya if n not in BARIS]:
+        urai.error(f"tidak dikenal: {', '.join(asing)}; yang ada: {', '.join(BARIS)}")
     konsol = Console(stderr=not sys.stdout.isatty())
-    hasil = asyncio.run(jalankan(konsol))
-    tabel = Table(title=f"{os.cpu_count()} inti, Python {platform.python_version()}", title_justify="left")
-    for kolom in ("Ukuran", "Nilai", "Satuan", "Cara"):
-        tabel.add_column(kolom, justify="right" if kolom == "Nilai" else "left")
-    for a in hasil:
-        tabel.add_row(a.nama, f"{a.nilai:,.2f}" if a.nilai < 10 else f"{a.nilai:,.0f}", a.satuan, a.cara)
-    konsol.print(tabel)
-    for a in hasil:
-        print(json.dumps({"ukuran": a.nama, "nilai": round(a.nilai, 3), "satuan": a.satuan, "cara": a.cara}))
+    hasil = uvloop.run(jalankan(hanya, konsol))
+    konsol.print(tabel(hasil))
+    for b in hasil:
+        print(json.dumps(b.json()))
     return 0
 
 

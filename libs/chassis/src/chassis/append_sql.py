@@ -1,6 +1,7 @@
-"""The text of the append: ONE statement writes stream heads, events with their public form, outbox references, the idempotency row
-and the inline read model. One statement, because in autocommit it costs one round trip and no BEGIN/COMMIT (measured 1.5x), and because
-a stream's next version can only be written after this one is visible, which keeps the outbox in order per stream.
+"""The text of the append for many streams (for one: ``append_one``): ONE statement writes stream heads, events with their public form,
+outbox references, idempotency rows and the inline read model. One statement, because in autocommit it costs one round trip and no
+BEGIN/COMMIT (measured 1.5x), and because a stream's next version can only be written after this one is visible, which keeps the outbox
+in order per stream.
 """
 
 from __future__ import annotations
@@ -10,36 +11,9 @@ from functools import lru_cache
 
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 
-# $1 stream $2 expected $3 ids $4 types $5 schema versions $6 data $7 occurred $8 public types $9 public data $10 akt
-# $11 metadata $12 recorded
-ONE_ARGS = 12
-_ONE = """
-incoming as (
-  select * from unnest($3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::timestamptz[], $8::text[], $9::bytea[], $10::text[])
-    with ordinality as e(event_id, type, schema_version, data, waktu, public_type, public_data, akt_id, o)),
-numbered as (select *, count(public_type) over (order by o) as s from incoming),
-created as (
-  insert into streams (stream_id, version, sequence)
-  select $1, cardinality($3::uuid[]), (select count(public_type) from incoming) where $2::bigint = 0
-  on conflict do nothing returning stream_id, version, sequence),
-advanced as (
-  update streams set version = version + cardinality($3::uuid[]), sequence = sequence + (select count(public_type) from incoming)
-  where $2::bigint > 0 and stream_id = $1 and version = $2::bigint returning stream_id, version, sequence),
-head as (
-  select stream_id, version, sequence - (select count(public_type) from incoming) as base from created
-  union all select stream_id, version, sequence - (select count(public_type) from incoming) from advanced),
-stored as (
-  insert into events (
-    stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id,
-    head)
-  select head.stream_id, $2::bigint + n.o, n.event_id, n.type, n.schema_version, n.data, $11::bytea, n.waktu, $12::timestamptz,
-         case when n.public_type is null then null else head.base + n.s end, n.public_type, n.public_data, n.akt_id, head.version
-  from head, numbered n returning stream_id, version, public_type),
-referenced as (
-  insert into outbox (stream_id, version) select stream_id, version from stored where public_type is not null order by version)
-"""
-
-# per event: $1 stream $2 expected $3 … $10 as above; $11 metadata $12 recorded
+APPEND_ARGS = 12
+# per event: $1 stream $2 expected $3 id $4 type $5 schema version $6 data $7 occurred $8 public type $9 public data $10 akt;
+# then $11 metadata $12 recorded
 _MANY = """
 incoming as (
   select * from unnest(
@@ -86,10 +60,10 @@ def shift(sql: str, by: int) -> str:
 
 
 @lru_cache(maxsize=512)
-def append_sql(many: bool, commands: bool, inline: tuple[tuple[str, int], ...]) -> str:
+def append_sql(commands: bool, inline: tuple[tuple[str, int], ...]) -> str:
     """The whole statement; ``inline``: (sql, number of arguments) of each read-model statement, in order."""
-    parts = ["with", _MANY if many else _ONE]
-    used = ONE_ARGS
+    parts = ["with", _MANY]
+    used = APPEND_ARGS
     if commands:
         parts.append(shift(_COMMANDS, used))
         used += COMMAND_ARGS

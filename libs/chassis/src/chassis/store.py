@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 
+from chassis.append_one import MOST_EVENTS, append_one
 from chassis.append_sql import append_sql
 from chassis.db import Database
 from chassis.ports import MAX_EVENT_BYTES, Append, Conflict, EventTooLarge, Remembered, StoredAnswer, StoredEvent, Taken
@@ -63,9 +64,8 @@ class PostgresStore:
         return {r["stream_id"]: r["sequence"] for r in rows}
 
     async def append(self, write: Append) -> set[str]:
-        many = len(write.streams) != 1
-        sql = append_sql(many, bool(write.commands), tuple((s.sql, len(s.args)) for s in write.inline))
-        args = _arguments(write, many)
+        check_sizes(write)
+        sql, args = statement(write)
         async with self._connection() as conn:
             try:
                 if self._conn is not None:
@@ -90,15 +90,17 @@ def check_sizes(write: Append) -> None:
                 raise EventTooLarge(f"{event.type}: over {MAX_EVENT_BYTES} bytes")
 
 
-def _arguments(write: Append, many: bool) -> list[Any]:
-    check_sizes(write)
+def statement(write: Append) -> tuple[str, list[Any]]:
+    if len(write.streams) == 1 and len(write.streams[0].events) <= MOST_EVENTS and len(write.commands) <= 1:
+        return append_one(write)
+    return append_sql(bool(write.commands), tuple((s.sql, len(s.args)) for s in write.inline)), _arguments(write)
+
+
+def _arguments(write: Append) -> list[Any]:
     events = [(stream, event) for stream in write.streams for event in stream.events]
-    first: list[Any] = (
-        [[s.stream_id for s, _ in events], [s.expected for s, _ in events]]
-        if many
-        else [write.streams[0].stream_id, write.streams[0].expected]
-    )
     columns: list[Any] = [
+        [s.stream_id for s, _ in events],
+        [s.expected for s, _ in events],
         [e.event_id for _, e in events],
         [e.type for _, e in events],
         [e.schema_version for _, e in events],
@@ -113,4 +115,4 @@ def _arguments(write: Append, many: bool) -> list[Any]:
         rows = [(c.client, c.route, c.key, c.request_hash, c.status, c.response) for c in write.commands]
         commands = [list(column) for column in zip(*rows, strict=True)]
     inline = [arg for statement in write.inline for arg in statement.args]
-    return [*first, *columns, write.metadata, write.recorded_at, *commands, *inline]
+    return [*columns, write.metadata, write.recorded_at, *commands, *inline]

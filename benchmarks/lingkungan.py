@@ -1,0 +1,97 @@
+"""What the rows stand on: one PostgreSQL (fsync on) and, for those that need it, one Kafka, both started once a run; processes of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Self
+
+import aiohttp
+from chassis.testing import fresh_database, fresh_topics
+from selaras.lokal.port import port_bebas
+from selaras.lokal.server import server_kafka, server_postgres
+from selaras.lokal.tunggu import tunggu_server
+
+Kabar = Callable[[str], None]
+
+
+class Lingkungan:
+    """``async with Lingkungan(kabar) as l``; servers of the user (DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS) are taken where they are given."""
+
+    def __init__(self, kabar: Kabar) -> None:
+        self.kabar = kabar
+        self._tumpukan = AsyncExitStack()
+        self._kafka: str | None = None
+
+    async def __aenter__(self) -> Self:
+        self.folder = Path(self._tumpukan.enter_context(tempfile.TemporaryDirectory(prefix="selaras-bench-")))
+        self._pg = server_postgres(self.folder / "postgres")
+        await asyncio.to_thread(self._pg.prepare)
+        self._pg.launch()
+        self._tumpukan.callback(self._pg.stop)
+        await tunggu_server(self._pg, "PostgreSQL")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._tumpukan.aclose()
+
+    @property
+    def pg_url(self) -> str:
+        return self._pg.url
+
+    async def basis_data(self, nama: str, migrasi: Path | None) -> str:
+        """The URL of a new database with the tables of the engine and, with ``migrasi``, of a service."""
+        return await fresh_database(self._pg.url, nama, migrasi)
+
+    async def kafka(self) -> str:
+        """The broker, started by the first row that asks for it."""
+        if self._kafka is None:
+            server = server_kafka(self.folder / "kafka", self.kabar)
+            await asyncio.to_thread(server.prepare)
+            server.launch()
+            self._tumpukan.callback(server.stop)
+            await tunggu_server(server, "Kafka")
+            self._kafka = server.bootstrap
+        return self._kafka
+
+    async def topik(self) -> tuple[str, str]:
+        """(bootstrap, prefix) of topics of one's own."""
+        bootstrap = await self.kafka()
+        return bootstrap, await fresh_topics(bootstrap)
+
+
+@asynccontextmanager
+async def proses(modul: Sequence[str], env: Mapping[str, str], siap: str, log: Path) -> AsyncIterator[str]:
+    """A server process of ours on a free port (in ``{PORT}`` of the values of ``env``), ready when ``siap`` answers 200; its address."""
+    port = port_bebas(1)[0]
+    isi = os.environ | {n: v.replace("{PORT}", str(port)) for n, v in env.items()}
+    with log.open("ab") as keluaran:
+        anak = await asyncio.create_subprocess_exec(sys.executable, "-m", *modul, env=isi, stdout=keluaran, stderr=keluaran)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        await _tunggu(f"{url}{siap}", anak, log)
+        yield url
+    finally:
+        if anak.returncode is None:
+            anak.terminate()
+        await anak.wait()
+
+
+async def _tunggu(alamat: str, anak: asyncio.subprocess.Process, log: Path) -> None:
+    async with aiohttp.ClientSession() as sesi:
+        for _ in range(1_200):
+            if anak.returncode is not None:
+                break
+            try:
+                async with sesi.get(alamat) as r:
+                    if r.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.05)
+    raise RuntimeError(f"{alamat} tidak menjadi siap; lihat {log}")
