@@ -15,6 +15,7 @@ from dasar.tanggal import (
     hari_wib,
     tambah_bulan,
     tambah_hari_kerja,
+    tulis,
     umur,
 )
 from dasar.uang import bagian, persen, rupiah
@@ -109,3 +110,11 @@ def test_a_period_is_a_month() -> None:
 def test_what_is_no_month_is_refused(teks: str) -> None:
     with pytest.raises(ValueError, match="periode"):
         Periode.baca(teks)
+
+
+@pytest.mark.parametrize(
+    ("hari", "kalimat"),
+    [(date(2017, 1, 9), "9 Januari 2017"), (date(2016, 2, 29), "29 Februari 2016"), (date(2017, 12, 31), "31 Desember 2017")],
+)
+def test_a_date_in_a_sentence(hari: date, kalimat: str) -> None:
+    assert tulis(hari) == kalimat

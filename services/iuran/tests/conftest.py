@@ -17,6 +17,8 @@ from selaras.lokal.uji import ServerUji
 from shared_events import kepesertaan as k
 
 KOTA = "Kota Jakarta Selatan"
+KONSUMEN = 2
+"""Of kepesertaan: units with their people, and the agreements of the AKT."""
 
 
 def saat(teks: str) -> datetime:
@@ -128,6 +130,21 @@ class Dunia:
         )  # fmt: skip
         return noka
 
+    async def pks(self, akt_id: str, *bentuk: str, nomor: str = "PKS/1", sampai: date = date(2017, 10, 31)) -> None:
+        """What BPJS and an AKT agree to do together."""
+        await self.h.bus.publish(
+            f"akt:{akt_id}",
+            k.PksDisepakati(
+                akt_id=akt_id, nomor=nomor, versi_naskah="2016.1", berlaku_dari=date(2016, 11, 1), berlaku_sampai=sampai,
+                bentuk_kerja_sama=bentuk, manfaat=("RITL",),
+            ),
+            at=saat("2016-11-01T09:00:00"),
+        )  # fmt: skip
+
+    async def pks_berakhir(self, akt_id: str, hari: date, nomor: str = "PKS/1") -> None:
+        berakhir = k.PksBerakhir(akt_id=akt_id, nomor=nomor, berakhir_pada=hari)
+        await self.h.bus.publish(f"akt:{akt_id}", berakhir, at=saat("2016-12-01T09:00:00"))
+
     async def umk(self, nilai: int = 3_100_000, tahun: int = 2016, kota: str = KOTA) -> None:
         await self.h.bus.publish(
             f"umk:{tahun}:{kota}",
@@ -141,7 +158,7 @@ class Dunia:
 
         async def terbaca() -> bool:
             rows = await self.h.fetch("select count(*) as n from day_marks_read where tanggal >= $1", hari)
-            return bool(rows[0]["n"] == 12)
+            return bool(rows[0]["n"] == 12 * KONSUMEN)
 
         await self.h.until(terbaca)
 

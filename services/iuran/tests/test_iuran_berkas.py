@@ -136,6 +136,7 @@ async def test_a_file_without_its_columns_is_refused_whole(dunia: Any, va: str) 
 @pytest.mark.aturan("R-BYR-15", "R-BYR-16", "R-BYR-17")
 async def test_the_24_hours_of_an_akt(dunia: Any, va: str) -> None:
     milik = await dunia.badan_usaha()
+    await dunia.pks("akt-sentosa", "IURAN", "MANFAAT")
     await dunia.tutup_kepesertaan(date(2016, 11, 22))
     sentosa = dunia.akt("akt-sentosa")
 
@@ -156,6 +157,29 @@ async def test_the_24_hours_of_an_akt(dunia: Any, va: str) -> None:
     ]  # fmt: skip
     nama = [n for n, _ in await dunia.peristiwa(milik)]
     assert nama == ["IuranDiterimaAkt", "IuranDiterimaAkt", "IuranDiterima", "KelebihanIuranDicatat", "PenerusanTerlambat"]
+
+
+@pytest.mark.aturan("R-AKT-10")
+async def test_an_akt_may_do_what_its_agreement_says_on_that_day(dunia: Any) -> None:
+    milik, akt = await dunia.badan_usaha("akt-bentuk"), dunia.akt("akt-bentuk")
+    isi = {"virtual_account": milik, "nominal": 5, "diterima_pada": saat("2016-12-01T08:00:00").isoformat()}
+
+    async def terima(key: str, pada: str = "2016-12-08T15:00:00") -> Any:
+        return await dunia.h.call("POST", "/v1/penerimaan-akt", who=akt, json=isi, key=key, at=saat(pada))
+
+    await dunia.tutup_kepesertaan(date(2016, 12, 25))
+    assert (await terima("b-0")).json()["aturan"] == "R-AKT-02", "nothing agreed"
+    await dunia.pks("akt-bentuk", "MANFAAT", "SISTEM_INFORMASI")
+    await dunia.tutup_kepesertaan(date(2016, 12, 26))
+    ditolak = await terima("b-1")
+    assert (ditolak.status, ditolak.json()["aturan"]) == (403, "R-AKT-10")
+    await dunia.pks("akt-bentuk", "MANFAAT", "IURAN")
+    await dunia.tutup_kepesertaan(date(2016, 12, 27))
+    assert (await terima("b-2")).status == 201
+    assert (await terima("b-3", "2017-11-01T00:00:00")).json()["aturan"] == "R-AKT-02", "the day after its last"
+    await dunia.pks_berakhir("akt-bentuk", date(2016, 12, 31))
+    await dunia.tutup_kepesertaan(date(2016, 12, 28))
+    assert [(await terima(f"b-{h}", f"{h}T10:00:00")).status for h in ("2016-12-31", "2017-01-01")] == [201, 403]
 
 
 @pytest.mark.aturan("R-BYR-10")

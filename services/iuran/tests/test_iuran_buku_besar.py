@@ -45,7 +45,7 @@ def perintah(langkah: tuple[str, int, int], ke: int) -> r.Perintah:
         case "telat":
             return r.TandaiMenunggak(UNIT, f"T{periode}")
         case _:
-            return r.CatatPenerimaanAkt(UNIT, f"A{a}", "akt", n, waktu, waktu)
+            return r.CatatPenerimaanAkt(UNIT, f"A{a}", "akt", n, waktu, waktu, ("IURAN",))
 
 
 @settings(max_examples=200, deadline=None)

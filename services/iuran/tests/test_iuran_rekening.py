@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -201,7 +202,7 @@ def test_cancelling_what_was_never_paid_is_404() -> None:
 
 
 def terima(nama: str, nominal: int, diterima: str, waktu: str | None = None) -> r.CatatPenerimaanAkt:
-    return r.CatatPenerimaanAkt(UNIT, nama, "akt-sentosa", nominal, saat(diterima), saat(waktu or diterima))
+    return r.CatatPenerimaanAkt(UNIT, nama, "akt-sentosa", nominal, saat(diterima), saat(waktu or diterima), ("IURAN",))
 
 
 @pytest.mark.aturan("R-BYR-15", "R-BYR-16")
@@ -224,6 +225,27 @@ def test_money_not_forwarded_is_late_once() -> None:
     assert "PenerusanTerlambat" not in jenis(bayar_akhirnya)
 
 
+@pytest.mark.aturan("R-AKT-10")
+@pytest.mark.parametrize(
+    ("bentuk", "aturan"),
+    [
+        (("MANFAAT", "SISTEM_INFORMASI"), "R-AKT-10"),
+        (("MANFAAT", "KEPESERTAAN", "SOSIALISASI", "SISTEM_INFORMASI"), "R-AKT-10"),
+        ((), "R-AKT-10"),
+        (None, "R-AKT-02"),
+        (("IURAN",), None),
+    ],
+)
+def test_an_akt_forwards_iuran_only_where_that_is_agreed(bentuk: tuple[str, ...] | None, aturan: str | None) -> None:
+    perintah = replace(terima("a1", 100, "2016-12-08T15:00:00"), bentuk_kerja_sama=bentuk)
+    if aturan is None:
+        assert jenis(r.decide(perintah, r.AWAL)) == ["PenerimaanAktDicatat"]
+        return
+    with pytest.raises(Ditolak) as ditolak:
+        r.decide(perintah, r.AWAL)
+    assert (ditolak.value.status, ditolak.value.aturan) == (403, aturan)
+
+
 def test_a_payment_before_the_receipt_forwards_nothing() -> None:
     state, _ = jalankan(terima("a1", 100, "2016-12-08T15:00:00"), bayar("p1", 100, "2016-12-08T14:00:00", dicatat="2016-12-08T16:00:00"))
     assert state.penerimaan["a1"].sisa == 100
@@ -236,7 +258,7 @@ def test_a_receipt_in_the_future_is_refused() -> None:
 
 @pytest.mark.parametrize("diterima", ["0001-01-01T00:00:00+14:00", "2013-12-31T23:59:59+07:00", "9999-12-31T23:59:59-12:00"])
 def test_a_receipt_at_an_impossible_time_names_the_field(diterima: str) -> None:
-    perintah = r.CatatPenerimaanAkt(UNIT, "a1", "akt-sentosa", 1, datetime.fromisoformat(diterima), saat("2016-12-08T15:00:00"))
+    perintah = r.CatatPenerimaanAkt(UNIT, "a1", "akt-sentosa", 1, datetime.fromisoformat(diterima), saat("2016-12-08T15:00:00"), ("IURAN",))
     with pytest.raises(Ditolak) as ditolak:
         r.decide(perintah, r.AWAL)
     assert [g.penunjuk for g in ditolak.value.galat] == ["/diterima_pada"]

@@ -51,6 +51,17 @@ def test_pks_of_a_year_is_agreed_a_day_less_refused_an_extension_is_a_new_versio
     ditolak("R-AKT-02", akt, replace(PKS, nomor="P2"), AKT, PKS_1)
 
 
+@pytest.mark.parametrize("ubah", [{"manfaat": ("RITL", "RJTL")}, {"manfaat": ()}, {"bentuk_kerja_sama": ("MANFAAT", "IURAN")}])
+def test_the_same_pks_with_other_content_is_not_the_same_pks(ubah: dict[str, Any]) -> None:
+    with pytest.raises(Ditolak) as terjadi:
+        ketika(akt, replace(PKS, **ubah), AKT, PKS_1)
+    assert (terjadi.value.kode, terjadi.value.status) == ("PKS_BERBEDA", 409)
+    urut = replace(PKS, bentuk_kerja_sama=("IURAN", "MANFAAT"))
+    assert ketika(akt, urut, AKT, replace(PKS_1, bentuk_kerja_sama=("MANFAAT", "IURAN"))) == [], "the order of a list agrees nothing"
+    lanjut = replace(PKS, berlaku_sampai=date(2018, 10, 31), **ubah)
+    assert ketika(akt, lanjut, AKT, PKS_1) == [replace(PKS_1, versi=2, berlaku_sampai=date(2018, 10, 31), **ubah)]
+
+
 def test_the_end_of_a_pks_is_told_once_and_not_if_extended() -> None:
     akhir = akt.AkhiriPks("P1", date(2017, 10, 31))
     berakhir = akt.PksBerakhir("akt-x", "P1", date(2017, 10, 31))

@@ -36,6 +36,10 @@ async def test_akt_and_pks_are_for_kantor_pusat_by_standard_draft_for_a_year(pan
     no = await h.call("POST", path, who=panggung.prima(), json=pks, at=at)
     assert (no.status, no.json()["aturan"]) == (403, "R-AKT-02")
     assert (await h.call("POST", path, who=panggung.pusat(), json=pks, at=at)).json() == {**pks, "versi": 1}
+    assert (await h.call("POST", path, who=panggung.pusat(), json=pks, at=at)).json() == {**pks, "versi": 1}
+    other = await h.call("POST", path, who=panggung.pusat(), json={**pks, "manfaat": ["RAWAT_GIGI"]}, at=at)
+    assert (other.status, other.json()["type"].rsplit("/", 1)[1]) == (409, "pks-berbeda")
+    assert other.json()["title"] == "PKS berbeda"
     longer = await h.call("POST", path, who=panggung.pusat(), json={**pks, "berlaku_sampai": "2018-10-31"}, at=at)
     assert (longer.status, longer.json()["versi"]) == (201, 2)
     own = await h.call("GET", "/v1/akt/akt-uji", who=h.token("akt-uji", "kepesertaan:baca", akt_id="akt-uji"))

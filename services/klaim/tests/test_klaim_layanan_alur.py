@@ -233,7 +233,7 @@ async def test_kedaluwarsa(panggung: Any, eklaim: Pembuat, csv_teks: Pembuat) ->
     assert jawaban.status == 201, jawaban.body
     assert jawaban.json()["keadaan"] == "DITOLAK" and jawaban.json()["jumlah_klaim"] == 0
     (tolak,) = jawaban.json()["ditolak"]
-    assert (tolak["kode"], tolak["aturan"]) == ("KEDALUWARSA", "R-KLM-21") and "28-06-2017" in tolak["alasan"]
+    assert (tolak["kode"], tolak["aturan"]) == ("KEDALUWARSA", "R-KLM-21") and "28 Juni 2017" in tolak["alasan"]
     klaim = await k.klaim(sep)
     assert klaim["keadaan"] == "KEDALUWARSA" and klaim["kedaluwarsa_pada"] == "2017-06-28"
     ulang = await p.post("akt-sentosa", "/v1/pengajuan", isi, pada=saat(6, 29), kunci="kedaluwarsa-1")

@@ -14,6 +14,15 @@ from starlette.responses import Response
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_BASE = "https://selaras.id/masalah/"
 
+SINGKATAN = frozenset(
+    {
+        *("AKT", "BA", "BOA", "BP", "BPJS", "BU", "COB", "FKRTL", "FKTP", "FPK", "HTTP", "INACBG", "JKK", "JKN", "KBK", "KC", "KIB", "NIK"),
+        *("NOKA", "NPWP", "PBI", "PBPU", "PHK", "PKS", "PPU", "PTD", "RITL", "RJTL", "RO", "RS", "SEP", "SK", "SNAP", "UMK", "UR", "URL"),
+        *("VA", "XLSX"),
+    }
+)
+"""Words of a code that stay as they are: whoever reads ``Pks tidak aktif`` stumbles."""
+
 Location = Literal["body", "query", "path", "header", "cookie"]
 
 
@@ -123,8 +132,9 @@ def slug(code: str) -> str:
 
 
 def title(code: str) -> str:
-    """``DATA_BELUM_LENGKAP`` -> ``Data belum lengkap``."""
-    return code.replace("_", " ").capitalize()
+    """``DATA_BELUM_LENGKAP`` -> ``Data belum lengkap``, ``PKS_TIDAK_AKTIF`` -> ``PKS tidak aktif``."""
+    kata = [k if k in SINGKATAN else k.lower() for k in code.split("_")]
+    return kata[0][:1].upper() + " ".join(kata)[1:]
 
 
 def pointer(path: Sequence[str | int]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 from chassis.logs import JsonFormatter
+from chassis.problems import title
 from fastapi import FastAPI
 
 JSON = {"Content-Type": "application/json"}
@@ -251,3 +252,17 @@ def test_no_exception_text_with_values_reaches_the_log() -> None:
 
 def test_app_is_reusable(app: FastAPI) -> None:
     assert app.openapi() is app.openapi()
+
+
+@pytest.mark.parametrize(
+    ("kode", "judul"),
+    [
+        ("DATA_BELUM_LENGKAP", "Data belum lengkap"),
+        ("PKS_TIDAK_AKTIF", "PKS tidak aktif"),
+        ("KODE_BU_TERPAKAI", "Kode BU terpakai"),
+        ("SUDAH_TERDAFTAR", "Sudah terdaftar"),
+        ("NIK_TIDAK_COCOK_TANGGAL_LAHIR", "NIK tidak cocok tanggal lahir"),
+    ],
+)
+def test_a_title_keeps_abbreviations(kode: str, judul: str) -> None:
+    assert title(kode) == judul

@@ -28,6 +28,11 @@ def akhir_hari(tanggal: date) -> datetime:
     return datetime.combine(tanggal, time.max, WIB)
 
 
+def tulis(tanggal: date) -> str:
+    """As a sentence says it: ``9 Januari 2017``."""
+    return f"{tanggal.day} {BULAN[tanggal.month - 1]} {tanggal.year}"
+
+
 def tambah_bulan(tanggal: date, jumlah: int) -> date:
     """Calendar months, clamped to the last day: 2016-08-31 + 6 months = 2017-02-28."""
     tahun, bulan0 = divmod(tanggal.year * 12 + tanggal.month - 1 + jumlah, 12)

@@ -15,6 +15,7 @@ from iuran.jobs.terbitkan import TerbitkanTagihanBulanan
 from iuran.nama import KONSUMEN_KEPESERTAAN
 from iuran.pekerjaan import BERKAS_BANK, TERBITKAN_TAGIHAN
 from iuran.projections.kepesertaan import KEPESERTAAN
+from iuran.projections.pks import PKS
 from iuran.timers import TIMERS
 
 
@@ -38,7 +39,7 @@ def build(rt: Runtime) -> Parts:
         aggregates=(REKENING, TITIPAN),
         inline=("tagihan", "pembayaran", "referensi_bayar", "saldo_va", "penerimaan_akt", "titipan", "buku_besar"),
         beside=("baris_tagihan", "berkas_bank"),
-        projections=(KEPESERTAAN,),
+        projections=(KEPESERTAAN, PKS),
         jobs=(TerbitkanTagihanBulanan(keyring).jenis(), berkas_bank.jenis()),
         timers=TIMERS,
         day_after=(rt.after(KONSUMEN_KEPESERTAAN, "kepesertaan"),),

@@ -25,7 +25,7 @@ from chassis.idempotency import etag
 from chassis.service import Runtime
 from dasar.ketentuan import KetentuanTidakAda
 from dasar.penolakan import Ditolak, tidak_ditemukan
-from dasar.tanggal import hari_wib
+from dasar.tanggal import hari_wib, tulis
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
@@ -112,7 +112,7 @@ def router(rt: Runtime) -> APIRouter:
         try:
             baris = DAFTAR[daftar].pada(hari)
         except KetentuanTidakAda:
-            raise Ditolak("KETENTUAN_TIDAK_ADA", f"Tidak ada daftar {daftar} yang berlaku pada {hari}.", status=404) from None
+            raise Ditolak("KETENTUAN_TIDAK_ADA", f"Tidak ada daftar {daftar} yang berlaku pada {tulis(hari)}.", status=404) from None
         return ReferensiJawaban(
             daftar=daftar,
             pada=hari,

@@ -25,6 +25,7 @@ from iuran.api.akses import unit_boleh
 from iuran.api.model import Rupiah, WaktuRfc3339
 from iuran.domain.pembayaran import NOMINAL_TERBESAR
 from iuran.domain.rekening import CatatPenerimaanAkt, Rekening
+from iuran.projections.pks import bentuk_kerja_sama
 
 Keadaan = Literal["DI_AKT", "DITERUSKAN", "TERLAMBAT_24_JAM"]
 
@@ -61,8 +62,9 @@ def router(rt: Runtime) -> APIRouter:
             raise forbidden("Hanya AKT yang mencatat penerimaan iuran dari Badan Usaha.")
         async with rt.db.connection() as conn:
             unit = await unit_boleh(conn, isi.virtual_account, principal, hari_wib(ctx.now), "Virtual account")
+            bentuk = await bentuk_kerja_sama(conn, principal.akt_id, hari_wib(ctx.now))
         id = str(new_id())
-        perintah = CatatPenerimaanAkt(unit.pihak, id, principal.akt_id, isi.nominal, isi.diterima_pada, ctx.now)
+        perintah = CatatPenerimaanAkt(unit.pihak, id, principal.akt_id, isi.nominal, isi.diterima_pada, ctx.now, bentuk)
 
         def jawab(state: Rekening, _version: int, _peristiwa: Any) -> Reply:
             terima = state.penerimaan[id]

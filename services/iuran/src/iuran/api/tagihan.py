@@ -19,7 +19,7 @@ from chassis.paging import After, Limit, decode_cursor, encode_cursor
 from chassis.service import Runtime
 from dasar.identitas import va_baku
 from dasar.penolakan import Ditolak, tidak_ditemukan
-from dasar.tanggal import Periode, hari_wib
+from dasar.tanggal import Periode, hari_wib, tulis
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
@@ -55,7 +55,7 @@ def router(rt: Runtime, keyring: Callable[[], Keyring]) -> APIRouter:
         if tertutup is None or tertutup < batas:
             raise Ditolak(
                 "DATA_BELUM_LENGKAP",
-                f"Tagihan {periode.nama} baru dapat diterbitkan setelah data kepesertaan sampai {batas:%d-%m-%Y} lengkap.",
+                f"Tagihan {periode.nama} baru dapat diterbitkan setelah data kepesertaan sampai {tulis(batas)} lengkap.",
                 aturan="R-AKT-32",
             )
         return job_reply(await rt.accept_job(ctx, TERBITKAN_TAGIHAN, MasukanTerbitkan(isi.periode)))

@@ -8,7 +8,7 @@ from datetime import datetime
 from dasar.identitas import va_baku
 from dasar.ketentuan import KetentuanTidakAda
 from dasar.penolakan import Ditolak, Galat
-from dasar.tanggal import hari_wib
+from dasar.tanggal import hari_wib, tulis
 
 from iuran.domain import ketentuan
 
@@ -43,7 +43,7 @@ def _periksa_bank(laporan: LaporanBayar) -> list[Galat]:
         return [Galat("/waktu_bayar", "Waktu bayar sebelum program dimulai.", "WAKTU_TIDAK_SAH")]
     if laporan.kanal not in kanal.nilai.kode:
         # R-BYR-03, R-BYR-04: the dated list of channels; the counter of a Kantor Cabang is none
-        return [Galat("/kanal", f"Kanal tidak dikenal pada {hari}: {', '.join(sorted(kanal.nilai.kode))}.", "KANAL_TIDAK_DIKENAL")]
+        return [Galat("/kanal", f"Kanal tidak dikenal pada {tulis(hari)}: {', '.join(sorted(kanal.nilai.kode))}.", "KANAL_TIDAK_DIKENAL")]
     if laporan.bank not in bank.nilai.kode and laporan.kanal != KANAL_BANK_LAIN:
         # R-BYR-09: another bank reaches the account by RTGS only
         return [Galat("/bank", "Bank ini bukan bank mitra; bank lain hanya dapat membayar dengan RTGS.", "BANK_BUKAN_MITRA")]

@@ -74,6 +74,8 @@ class CatatPenerimaanAkt:
     nominal: int
     diterima_pada: datetime
     waktu: datetime
+    bentuk_kerja_sama: tuple[str, ...] | None
+    """What BPJS and this AKT agreed to do together; None: no agreement in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,15 @@ def _terima_akt(c: CatatPenerimaanAkt, state: Rekening) -> list[p.Peristiwa]:
     if c.diterima_pada > c.waktu or sebelum_program(c.diterima_pada):
         galat = Galat("/diterima_pada", "Waktu terima ada di masa depan atau sebelum program dimulai.", "WAKTU_TIDAK_SAH")
         raise Ditolak("WAKTU_TIDAK_SAH", galat.alasan, aturan="R-BYR-15", status=422, galat=(galat,))
+    if c.bentuk_kerja_sama is None:
+        raise Ditolak("PKS_TIDAK_AKTIF", "AKT ini tidak mempunyai PKS yang berlaku pada hari ini.", aturan="R-AKT-02", status=403)
+    if "IURAN" not in c.bentuk_kerja_sama:
+        raise Ditolak(
+            "PENGUMPULAN_IURAN_TIDAK_DISEPAKATI",
+            f"PKS dengan AKT ini tidak memuat pengumpulan iuran, hanya {', '.join(c.bentuk_kerja_sama)}.",
+            aturan="R-AKT-10",
+            status=403,
+        )
     # R-BYR-16: 1 x 24 hours, holidays run too
     batas = c.diterima_pada + timedelta(hours=ketentuan.PENERUSAN_AKT.pada(max(hari_wib(c.diterima_pada), MULAI_JKN)).nilai.jam)
     return [p.PenerimaanAktDicatat(c.unit, c.penerimaan_id, c.akt_id, c.nominal, c.diterima_pada, batas)]

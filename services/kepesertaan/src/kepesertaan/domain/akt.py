@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from dasar.penolakan import Ditolak, Galat
-from dasar.tanggal import tambah_bulan
+from dasar.tanggal import tambah_bulan, tulis
 
 from kepesertaan.domain.ketentuan import BENTUK_KERJA_SAMA, BULAN_PKS_TERPENDEK, JENIS_PRODUK, NASKAH_PKS
 
@@ -149,7 +149,10 @@ def _sepakati(perintah: SepakatiPks, akt: Akt) -> list[AktPeristiwa]:
     _periksa_isi(perintah)
     lama = next((p for p in akt.pks if p.nomor == perintah.nomor), None)
     if lama is not None and (lama.berlaku_dari, lama.berlaku_sampai) == (perintah.berlaku_dari, perintah.berlaku_sampai):
-        return []
+        if _isi(lama) == _isi(perintah):
+            return []
+        # who sent this believes that something else is agreed than what is: silence would leave him believing it
+        raise Ditolak("PKS_BERBEDA", "PKS dengan nomor dan masa ini sudah ada dengan isi lain; isinya hanya berubah dengan perpanjangan.")
     if lama is not None and (lama.berlaku_dari != perintah.berlaku_dari or perintah.berlaku_sampai < lama.berlaku_sampai):
         raise Ditolak(
             "PKS_BERBEDA", "PKS dengan nomor ini sudah ada; perpanjangan tidak mengubah tanggal mulai dan tidak memendekkannya.",
@@ -167,15 +170,20 @@ def _sepakati(perintah: SepakatiPks, akt: Akt) -> list[AktPeristiwa]:
     ]  # fmt: skip
 
 
+def _isi(pks: Pks | SepakatiPks) -> tuple[str, frozenset[str], frozenset[str]]:
+    """What is agreed, in whatever order it is told."""
+    return pks.versi_naskah, frozenset(pks.bentuk_kerja_sama), frozenset(pks.manfaat)
+
+
 def _periksa_isi(perintah: SepakatiPks) -> None:
     terpendek = tambah_bulan(perintah.berlaku_dari, BULAN_PKS_TERPENDEK.pada(perintah.berlaku_dari).nilai) - timedelta(days=1)
     if perintah.berlaku_sampai < terpendek:
         raise Ditolak(
             "PKS_TERLALU_SINGKAT",
-            f"PKS paling singkat 1 tahun: paling cepat berakhir {terpendek.isoformat()}.",
+            f"PKS paling singkat 1 tahun: paling cepat berakhir {tulis(terpendek)}.",
             aturan="R-AKT-04",
             status=422,
-            galat=(Galat("/berlaku_sampai", f"Paling cepat {terpendek.isoformat()}."),),
+            galat=(Galat("/berlaku_sampai", f"Paling cepat {tulis(terpendek)}."),),
         )
     naskah = NASKAH_PKS.pada(perintah.berlaku_dari).nilai
     if perintah.versi_naskah not in naskah:

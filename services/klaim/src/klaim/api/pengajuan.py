@@ -17,7 +17,7 @@ from chassis.models import Page
 from chassis.paging import After, Limit, decode_cursor, encode_cursor
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, Galat, tidak_ditemukan
-from dasar.tanggal import hari_wib
+from dasar.tanggal import hari_wib, tulis
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -130,7 +130,7 @@ async def ajukan(u: Unit, akt_id: str, body: PengajuanBody) -> Outcome[Pengajuan
             diterima.append(id)
             diajukan += state.isi_nilai.diajukan
         if state.keadaan == "KEDALUWARSA" or any(isinstance(e, KlaimKedaluwarsa) for e in peristiwa):
-            teks = f"Kedaluwarsa: hari terakhir mengajukan {state.kedaluwarsa_pada:%d-%m-%Y}."
+            teks = f"Kedaluwarsa: hari terakhir mengajukan {tulis(state.kedaluwarsa_pada)}."
             ditolak.append(
                 KlaimDitolakView(klaim_id=b["klaim_id"], nomor_sep=b["nomor_sep"], kode="KEDALUWARSA", aturan="R-KLM-21", alasan=teks)
             )

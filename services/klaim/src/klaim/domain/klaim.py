@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from dasar.tanggal import tambah_bulan
+from dasar.tanggal import tambah_bulan, tulis
 
 from klaim.domain.alasan import alasan, tolak
 from klaim.domain.harga import bagi, hitung
@@ -95,7 +95,7 @@ def _siapkan(c: SiapkanKlaim, klaim: Klaim) -> list[KlaimEvent]:
     if klaim.sidik == c.sidik:
         return []
     if klaim.keadaan == "KEDALUWARSA":
-        tolak("KEDALUWARSA", "R-KLM-21", f"Klaim ini kedaluwarsa; hari terakhir {klaim.kedaluwarsa_pada:%d-%m-%Y}.")
+        tolak("KEDALUWARSA", "R-KLM-21", f"Klaim ini kedaluwarsa; hari terakhir {tulis(klaim.kedaluwarsa_pada)}.")
     if klaim.keadaan not in DAPAT_DIUBAH:
         tolak("SUDAH_DIAJUKAN", "R-KLM-22", "Klaim untuk SEP ini sudah diajukan.")
     return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from dasar.tanggal import Periode
+from dasar.tanggal import Periode, tulis
 
 from klaim.domain import dokumen as berkas
 from klaim.domain.alasan import Alasan, alasan
@@ -119,7 +119,7 @@ def evolve(klaim: Klaim, event: KlaimEvent) -> Klaim:
                 dasar=(),
             )
         case KlaimKedaluwarsa():
-            teks = f"Hari terakhir mengajukan {event.kedaluwarsa_pada:%d-%m-%Y}."
+            teks = f"Hari terakhir mengajukan {tulis(event.kedaluwarsa_pada)}."
             return replace(klaim, keadaan="KEDALUWARSA", dasar=(alasan("KEDALUWARSA", "R-KLM-21", teks),))
         case KlaimLengkap():
             return replace(klaim, keadaan="LENGKAP", jatuh_tempo=event.jatuh_tempo)

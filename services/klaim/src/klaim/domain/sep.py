@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from dasar.tanggal import hari_wib
+from dasar.tanggal import hari_wib, tulis
 
 from klaim.domain.alasan import Alasan, alasan, tolak
 from klaim.domain.penjaminan import RAWAT_INAP_LANJUTAN, Putusan, putuskan
@@ -134,7 +134,7 @@ def _pulangkan(c: Pulangkan, sep: Sep) -> list[SepEvent]:
     if sep.tanggal_pulang == c.tanggal_pulang:
         return []
     if sep.tanggal_pulang is not None:
-        tolak("SUDAH_PULANG", None, f"Peserta sudah tercatat pulang pada {sep.tanggal_pulang:%d-%m-%Y}.")
+        tolak("SUDAH_PULANG", None, f"Peserta sudah tercatat pulang pada {tulis(sep.tanggal_pulang)}.")
     if c.tanggal_pulang < sep.tanggal_masuk:
         tolak("TANGGAL_PULANG_TIDAK_SAH", None, "Tanggal pulang tidak boleh sebelum tanggal masuk.", status=422)
     if c.tanggal_pulang > hari_wib(c.pada):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from dasar.tanggal import BULAN, Periode
+from dasar.tanggal import Periode
 
 PERDIR_47 = "Perdir BPJS Kesehatan 47/2016"
 SOSIALISASI = "Sosialisasi JKN 2014 (Perpres 111/2013)"
@@ -17,11 +16,6 @@ class Dasar:
     sumber: str
     penjelasan: str
     peristiwa_id: str | None = None
-
-
-def hari(tanggal: date) -> str:
-    """``10 Januari 2017``."""
-    return f"{tanggal.day} {BULAN[tanggal.month - 1]} {tanggal.year}"
 
 
 def bulan(periode: str) -> str:

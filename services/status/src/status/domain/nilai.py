@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dasar.ketentuan import Tabel
-from dasar.tanggal import Periode, hari_wib
+from dasar.tanggal import Periode, hari_wib, tulis
 
 from status.domain import ketentuan
-from status.domain.alasan import PERDIR_47, SOSIALISASI, Dasar, bulan, hari
+from status.domain.alasan import PERDIR_47, SOSIALISASI, Dasar, bulan
 from status.domain.buku import BUKU_KOSONG, Buku, Keterlambatan
 from status.domain.ketentuan import BatasTunggakan
 from status.domain.peserta import SEHARI, Keanggotaan, Peserta, Phk
@@ -68,7 +68,9 @@ def nilai(f: Fakta, pada: date) -> Jawaban:
     penanggung = BPJS if putusan.aktif else None
     if not putusan.aktif and anggota is not None and (telat := _akt_terlambat(f.buku(anggota.va), putusan, pada)) is not None:
         penanggung = telat.akt_id
-        kalimat = f"AKT {telat.akt_id} menerima iuran pada {hari(telat.diterima)} dan terlambat meneruskannya; biaya menjadi tanggungannya."
+        kalimat = (
+            f"AKT {telat.akt_id} menerima iuran pada {tulis(telat.diterima)} dan terlambat meneruskannya; biaya menjadi tanggungannya."
+        )
         dasar.append(Dasar("R-STA-11", f"{PERDIR_47} BAB III.D.2", kalimat, telat.peristiwa_id))
     if tanda is not None and not putusan.aktif:
         kalimat = "Tanda koordinasi manfaat tidak berlaku selama kepesertaan tidak aktif."
@@ -98,11 +100,11 @@ def _kelas(p: Peserta, phk: Phk | None, pada: date) -> int | None:
 def _putuskan(f: Fakta, indeks: int | None, pada: date) -> tuple[Putusan, Phk | None]:
     p = f.peserta
     if p.meninggal_pada is not None and pada > p.meninggal_pada:
-        kalimat = f"Peserta meninggal pada {hari(p.meninggal_pada)}."
+        kalimat = f"Peserta meninggal pada {tulis(p.meninggal_pada)}."
         return Putusan("MENINGGAL", (Dasar("R-KEP-28", SOSIALISASI + " slide 23", kalimat, p.meninggal_peristiwa),)), None
     phk = p.phk_pada(pada)
     if phk is not None and (indeks is None or p.keanggotaan[indeks].dari <= phk.pada):
-        kalimat = f"PHK pada {hari(phk.pada)}; dijamin tanpa iuran sampai {hari(phk.dijamin_sampai)}."
+        kalimat = f"PHK pada {tulis(phk.pada)}; dijamin tanpa iuran sampai {tulis(phk.dijamin_sampai)}."
         return Putusan("PHK", (Dasar("R-STA-12", SOSIALISASI + " slide 24", kalimat, phk.peristiwa_id),)), phk
     return _keanggotaan(f, indeks, pada), None
 
@@ -111,12 +113,12 @@ def _keanggotaan(f: Fakta, indeks: int | None, pada: date) -> Putusan:
     p = f.peserta
     if indeks is None:
         mulai = min((k.dari for k in p.keanggotaan), default=None)
-        kalimat = "Belum terdaftar pada hari itu" + (f"; terdaftar mulai {hari(mulai)}." if mulai is not None else ".")
+        kalimat = "Belum terdaftar pada hari itu" + (f"; terdaftar mulai {tulis(mulai)}." if mulai is not None else ".")
         return Putusan("TIDAK_AKTIF", (Dasar("R-STA-13", SOSIALISASI, kalimat),))
     k = p.keanggotaan[indeks]
     akhir = k.akhir_tanggungan
     if akhir is not None and pada > akhir:
-        kalimat = f"Tidak lagi menjadi anggota sejak {hari(k.sampai or akhir)}; iurannya menanggung sampai {hari(akhir)}."
+        kalimat = f"Tidak lagi menjadi anggota sejak {tulis(k.sampai or akhir)}; iurannya menanggung sampai {tulis(akhir)}."
         return Putusan("TIDAK_AKTIF", (_dasar_akhir(p, k, pada, kalimat),))
     if k.segmen == "PBI":
         return Putusan("AKTIF", (Dasar("R-STA-03", SOSIALISASI, "Iuran dibayar Pemerintah (PBI).", k.peristiwa_id),))
@@ -135,7 +137,7 @@ def _keanggotaan(f: Fakta, indeks: int | None, pada: date) -> Putusan:
             else:
                 return Putusan("AKTIF", (pintu,))
     elif (mulai := k.mulai_aktif) > pada:
-        kalimat = f"Peserta baru aktif paling cepat {hari(mulai)}, {(mulai - k.dari).days} hari sejak terdaftar."
+        kalimat = f"Peserta baru aktif paling cepat {tulis(mulai)}, {(mulai - k.dari).days} hari sejak terdaftar."
         return Putusan("TERDAFTAR", (Dasar("R-STA-01", ketentuan.MASA_TUNGGU.pada(k.dari).sumber, kalimat, k.peristiwa_id),))
     putusan = nilai_tunggakan(buku, k.segmen, pada, f.ditutup, f.hukum)
     return replace(putusan, dasar=(*putusan.dasar, pintu)) if putusan.aktif else putusan
@@ -145,7 +147,7 @@ def _dasar_akhir(p: Peserta, k: Keanggotaan, pada: date, kalimat: str) -> Dasar:
     phk = next((x for x in reversed(p.phk) if x.dijamin_sampai < pada and x.pada >= k.dari), None)
     if phk is None:
         return Dasar("R-IUR-18", SOSIALISASI + " slide 37", kalimat, k.peristiwa_id)
-    kalimat = f"Jaminan setelah PHK {hari(phk.pada)} berakhir {hari(phk.dijamin_sampai)}."
+    kalimat = f"Jaminan setelah PHK {tulis(phk.pada)} berakhir {tulis(phk.dijamin_sampai)}."
     return Dasar("R-KEP-32", SOSIALISASI + " slide 24", kalimat, phk.peristiwa_id)
 
 
@@ -156,7 +158,7 @@ def _bersambung(f: Fakta, indeks: int) -> Dasar | None:
     putusan, _ = _putuskan(f, f.peserta.anggota(kemarin), kemarin)
     if not putusan.aktif:
         return None
-    kalimat = f"Pindah pada {hari(k.dari)} tanpa terputus; iuran di unit baru mulai {bulan(k.iuran_mulai)}."
+    kalimat = f"Pindah pada {tulis(k.dari)} tanpa terputus; iuran di unit baru mulai {bulan(k.iuran_mulai)}."
     return Dasar("R-KEP-10", "Permenkes 28/2014 BAB II.B.4", kalimat, k.peristiwa_id)
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, assert_never
 
-from status.domain.alasan import SOSIALISASI, Dasar, hari
+from dasar.tanggal import tulis
+
+from status.domain.alasan import SOSIALISASI, Dasar
 
 SEHARI = timedelta(days=1)
 Keadaan = Literal["PHK", "TIDAK_AKTIF", "MENINGGAL"]
@@ -82,13 +84,13 @@ AWAL = Penyimpangan()
 
 
 def _phk(c: CatatPhk) -> PesertaBerubah:
-    kalimat = f"PHK pada {hari(c.phk_pada)}; dijamin tanpa iuran sampai {hari(c.dijamin_sampai)}."
+    kalimat = f"PHK pada {tulis(c.phk_pada)}; dijamin tanpa iuran sampai {tulis(c.dijamin_sampai)}."
     dasar = (Dasar("R-STA-12", SOSIALISASI + " slide 24", kalimat, c.peristiwa_id),)
     return PesertaBerubah(c.nomor_kartu, c.akt_id, "PHK", True, c.phk_pada + SEHARI, c.dijamin_sampai, dasar)
 
 
 def _meninggal(c: CatatMeninggal) -> PesertaBerubah:
-    dasar = (Dasar("R-KEP-28", SOSIALISASI + " slide 23", f"Peserta meninggal pada {hari(c.meninggal_pada)}.", c.peristiwa_id),)
+    dasar = (Dasar("R-KEP-28", SOSIALISASI + " slide 23", f"Peserta meninggal pada {tulis(c.meninggal_pada)}.", c.peristiwa_id),)
     return PesertaBerubah(c.nomor_kartu, c.akt_id, "MENINGGAL", False, c.meninggal_pada + SEHARI, None, dasar)
 
 
@@ -106,7 +108,7 @@ def decide(command: Perintah, state: Penyimpangan) -> Sequence[Peristiwa]:
         case AkhiriPhk():
             if lama is None or state.akhir_phk is None or command.hari < state.akhir_phk:
                 return []
-            kalimat = f"Jaminan setelah PHK berakhir {hari(state.akhir_phk)}."
+            kalimat = f"Jaminan setelah PHK berakhir {tulis(state.akhir_phk)}."
             dasar = (Dasar("R-KEP-32", SOSIALISASI + " slide 24", kalimat, lama.dasar[0].peristiwa_id),)
             baru = PesertaBerubah(lama.nomor_kartu, lama.akt_id, "TIDAK_AKTIF", False, state.akhir_phk + SEHARI, None, dasar)
         case _:

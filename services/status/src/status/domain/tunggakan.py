@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Literal
 
 from dasar.ketentuan import Baris, KetentuanTidakAda, Tabel
-from dasar.tanggal import Periode, hari_wib
+from dasar.tanggal import Periode, hari_wib, tulis
 
 from status.domain import ketentuan
-from status.domain.alasan import PERDIR_47, SOSIALISASI, Dasar, bulan, hari
+from status.domain.alasan import PERDIR_47, SOSIALISASI, Dasar, bulan
 from status.domain.buku import Buku, Bulan
 from status.domain.ketentuan import BatasTunggakan
 
@@ -41,7 +41,7 @@ def gerbang(buku: Buku, iuran_mulai: str, pada: date) -> Dasar | None:
             return Dasar(
                 "R-STA-08",
                 f"{PERDIR_47} BAB III.B.3.g",
-                f"Aktif setelah iuran {bulan(b.periode)} dibayar pada {hari(lunas.dari)}.",
+                f"Aktif setelah iuran {bulan(b.periode)} dibayar pada {tulis(lunas.dari)}.",
                 lunas.peristiwa_id,
             )
     return None
@@ -55,7 +55,7 @@ def belum_aktif(buku: Buku, iuran_mulai: str, pada: date) -> Putusan:
     elif b is None:
         kalimat = f"Tagihan iuran pertama ({bulan(iuran_mulai)}) belum terbit; kepesertaan aktif setelah dibayar."
     else:
-        kalimat = f"Iuran pertama ({bulan(b.periode)}) belum dibayar pada {hari(pada)}; kepesertaan aktif sejak hari dibayar."
+        kalimat = f"Iuran pertama ({bulan(b.periode)}) belum dibayar pada {tulis(pada)}; kepesertaan aktif sejak hari dibayar."
     return Putusan("TERDAFTAR", (Dasar("R-STA-08", f"{PERDIR_47} BAB III.B.3.g", kalimat, b.peristiwa_id if b else None),), b)
 
 
@@ -111,14 +111,14 @@ def nilai_tunggakan(
             kalimat = "Tunggakan sudah dibayar tetapi dendanya belum; pelayanan kembali setelah keduanya lunas."
             return Putusan("TIDAK_AKTIF", (Dasar("R-STA-07", baris.sumber, kalimat),))
         b = telat[0]
-        kalimat = f"Iuran {bulan(b.periode)} (jatuh tempo {hari(b.jatuh_tempo)}) belum dibayar pada {hari(pada)}"
+        kalimat = f"Iuran {bulan(b.periode)} (jatuh tempo {tulis(b.jatuh_tempo)}) belum dibayar pada {tulis(pada)}"
         ekor = f", {len(telat)} bulan tertunggak." if len(telat) > 1 else "; kepesertaan tidak aktif."
         return Putusan("TIDAK_AKTIF", (Dasar(aturan, baris.sumber, kalimat + ekor, b.peristiwa_id),), b)
     if telat:
         b = telat[0]
         batas = batas_akhir(baris.nilai, b)
-        kalimat = f"Iuran {bulan(b.periode)} belum dibayar sampai jatuh tempo {hari(b.jatuh_tempo)}; masih dilayani"
-        ekor = f" sampai {hari(batas)}." if batas is not None else "."
+        kalimat = f"Iuran {bulan(b.periode)} belum dibayar sampai jatuh tempo {tulis(b.jatuh_tempo)}; masih dilayani"
+        ekor = f" sampai {tulis(batas)}." if batas is not None else "."
         dasar = Dasar("R-STA-13", f"{baris.sumber} (A-06)", kalimat + ekor, b.peristiwa_id)
         return Putusan("MENUNGGAK", (dasar, Dasar("R-IUR-19", SOSIALISASI, f"{len(telat)} bulan iuran tertunggak.")), b)
     return Putusan("AKTIF", _dasar_aktif(buku, pada))
@@ -131,14 +131,14 @@ def _dasar_aktif(buku: Buku, pada: date) -> tuple[Dasar, ...]:
     lunas = next(s for b in buku.bulan if b.periode == sampai and (s := b.dibayar(pada)) is not None)
     kalimat = f"Iuran lunas sampai {bulan(sampai)}."
     if pada > Periode.baca(sampai).akhir:
-        kalimat += f" Iuran bulan berikutnya dapat dibayar sampai {hari(_jatuh_tempo(buku, pada))}."
+        kalimat += f" Iuran bulan berikutnya dapat dibayar sampai {tulis(_jatuh_tempo(buku, pada))}."
     dasar = [Dasar("R-STA-03", f"{SOSIALISASI} slide 37", kalimat, lunas.peristiwa_id)]
     if hari_wib(lunas.dicatat_pada) > lunas.dari:
         dasar.append(
             Dasar(
                 "R-STA-10",
                 "Perdir BPJS Kesehatan 16/2016 Pasal 13 ayat 1",
-                f"Dibayar {hari(lunas.dari)}, baru tercatat {hari(hari_wib(lunas.dicatat_pada))}; berlaku sejak hari dibayar.",
+                f"Dibayar {tulis(lunas.dari)}, baru tercatat {tulis(hari_wib(lunas.dicatat_pada))}; berlaku sejak hari dibayar.",
                 lunas.peristiwa_id,
             )
         )
