@@ -15,7 +15,8 @@ from starlette.types import ASGIApp
 @asynccontextmanager
 async def serve(app: ASGIApp, *, host: str = "127.0.0.1") -> AsyncIterator[str]:
     """``async with serve(app) as base_url``: uvicorn on a free port, its lifespan run."""
-    listener = socket.socket()
+    # named, or asyncio leaves TCP_NODELAY off and every small answer waits 40 ms for an acknowledgement
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, 0))
     options: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False, "ws": "none", "lifespan": "on"}

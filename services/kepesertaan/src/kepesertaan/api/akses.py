@@ -62,11 +62,13 @@ def argumen_terlihat(p: Principal) -> tuple[str | None, str | None, list[str] | 
     return p.akt_id, p.badan_usaha_id, kantor, hari_ini()
 
 
-async def badan_usaha(conn: asyncpg.Connection, p: Principal, badan_usaha_id: str, *, tulis: bool = False) -> Mapping[str, Any]:
-    """The row of a Badan Usaha the asker may deal with; raises 404 or 403 with the rule."""
+async def badan_usaha(
+    conn: asyncpg.Connection, p: Principal, badan_usaha_id: str, *, tulis: bool = False, apa: str = "Badan Usaha"
+) -> Mapping[str, Any]:
+    """The row of a Badan Usaha the asker may deal with; raises 404 for ``apa``, or 403 with the rule."""
     baris = await pembaca.baris_badan_usaha(conn, badan_usaha_id)
     milik = await pembaca.milik(conn, baris)
-    (periksa_tulis if tulis else periksa_akses)(penanya(p), milik, hari_ini(), "Badan Usaha")
+    (periksa_tulis if tulis else periksa_akses)(penanya(p), milik, hari_ini(), apa)
     return baris
 
 

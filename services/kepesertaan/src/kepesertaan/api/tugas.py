@@ -82,7 +82,7 @@ def router(rt: Runtime) -> APIRouter:
             baris = await conn.fetchrow("select badan_usaha_id from tugas where tugas_id = $1", tugas_id)
             if baris is None:
                 raise tidak_ditemukan("Tugas")
-            await akses.badan_usaha(conn, p, baris["badan_usaha_id"])
+            await akses.badan_usaha(conn, p, baris["badan_usaha_id"], apa="Tugas")
         if p.jenis_kantor is None:
             raise Ditolak("BUKAN_PETUGAS", "Tugas diselesaikan kantor BPJS Kesehatan yang memilikinya.", status=403)
 

@@ -125,10 +125,15 @@ def router(rt: Runtime) -> APIRouter:
             raise tidak_ditemukan("FPK")
         return b
 
-    def periksa_penyetuju(who: Principal, kantor: str) -> None:
+    async def periksa_penyetuju(who: Principal, nomor: str) -> None:
         """At the office that verified, or at PUSAT; another person is the aggregate's own rule (R-VER-05)."""
-        if not (who.at("PUSAT") or (who.at("KC_PRIMA") and who.kantor == kantor)):
-            raise Ditolak("KANTOR_LAIN", "FPK ini milik kantor lain.", aturan="R-VER-05", status=403)
+        lain = Ditolak("KANTOR_LAIN", "FPK ini milik kantor lain.", aturan="R-VER-05", status=403)
+        # who may approve nothing does not learn either which FPK there are
+        if who.akt_id is not None or not who.at("PUSAT", "KC_PRIMA"):
+            raise lain
+        kantor = (await baris(nomor))["kantor_cabang"]
+        if not who.at("PUSAT") and who.kantor != kantor:
+            raise lain
 
     @r.post(
         "/v1/pengajuan/{pengajuan_id}/fpk", status_code=201, response_model=FpkTerbentukView, responses={200: {"model": FpkTerbentukView}}
@@ -182,7 +187,7 @@ def router(rt: Runtime) -> APIRouter:
         nomor: str, who: Principal = penyetuju, ctx: Context = command_context(), expected: int | None = if_match()
     ) -> Response:
         """Approval in BOA, by another person than the verifier (R-VER-05)."""
-        periksa_penyetuju(who, (await baris(nomor))["kantor_cabang"])
+        await periksa_penyetuju(who, nomor)
         command = SetujuiFpk(who.sub, hari_wib(ctx.now))
         return reply(await rt.commands.execute(FPK, nomor, command, ctx=ctx, respond=_jawab, expected=expected))
 
@@ -195,7 +200,7 @@ def router(rt: Runtime) -> APIRouter:
         expected: int | None = if_match(),
     ) -> Response:
         """One transfer to the AKT's account; asked again by any key, it answers what was paid (R-BAY-02, 08)."""
-        periksa_penyetuju(who, (await baris(nomor))["kantor_cabang"])
+        await periksa_penyetuju(who, nomor)
         return reply(await sekali(rt, ctx, lambda u: bayar(u, nomor, body or PembayaranBody(), who.sub, expected)))
 
     return r

@@ -1,0 +1,135 @@
+"""Isolation matrix: every route of every service x every kind of client, on what one AKT really has in a real database.
+
+The routes come from the applications themselves; one that ``isolasi_rute`` does not know fails, so that a new route is not forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from chassis.openapi import operations
+from chassis.settings import PORTS
+from chassis.testing import Answer
+
+from .isolasi_benih import BENIH
+from .isolasi_meja import KLIEN, A, B, C, Meja, meja, pada
+from .isolasi_rute import ASING, PENANYA, RUTE, Rute
+
+LAYANAN = sorted(PORTS)
+SEMUA = [(layanan, rute) for layanan in LAYANAN for rute in RUTE[layanan]]
+TENTANG_A = [(layanan, rute) for layanan, rute in SEMUA if not RUTE[layanan][rute].baru]
+SERBA_BISA = " ".join(sorted(set().union(*(k.cakupan for k in KLIEN.values())) - {"operasi", "kunci:baca"}))
+"""More than any AKT is given: who an AKT is must not hang on its scopes alone."""
+
+
+@pytest.fixture(scope="module")
+async def semua_meja(pg_server: Any) -> AsyncIterator[dict[str, Meja]]:
+    with pytest.MonkeyPatch.context() as lingkungan:
+        lingkungan.setenv("SELARAS_WEBHOOK_IZINKAN", "127.0.0.0/8")
+        async with AsyncExitStack() as tumpukan:
+            semua = {}
+            for layanan in LAYANAN:
+                semua[layanan] = m = await tumpukan.enter_async_context(meja(layanan, pg_server.url))
+                await BENIH[layanan](m)
+                await m.pekerjaan_a()
+                m.nilai |= {"akt_id": A, "parkir": "1"}
+            yield semua
+
+
+def alamat(rute: str, r: Rute, nilai: dict[str, str]) -> tuple[str, str]:
+    cara, pola = rute.split(" ")
+    nama = r.jalur or {}
+    jalur = re.sub(r"{(\w+)}", lambda p: nilai[nama.get(p[1], p[1])], pola)
+    return cara, jalur + (f"?{r.query.format(**nilai)}" if r.query else "")
+
+
+async def tanya(m: Meja, klien: str, rute: str, r: Rute, nilai: dict[str, str], token: str | None = None) -> Answer:
+    cara, jalur = alamat(rute, r, nilai)
+    isi = None if r.isi is None else r.isi(nilai)
+    return await m.minta(klien, cara, jalur, isi, saat=pada(r.saat), berkas=None if r.berkas is None else r.berkas(nilai), token=token)
+
+
+def dipakai(rute: str, r: Rute, m: Meja) -> set[str]:
+    """What of A the question itself names: an answer may say it back."""
+    _, jalur = alamat(rute, r, m.nilai)
+    isi = "" if r.isi is None else repr(r.isi(m.nilai))
+    berkas = "" if r.berkas is None else repr(r.berkas(m.nilai))
+    return {s for s in m.rahasia if s in jalur + isi + berkas}
+
+
+def bocor(jawab: Answer, m: Meja, rute: str, r: Rute) -> set[str]:
+    teks = jawab.body.decode("utf-8", "replace") + repr(dict(jawab.headers))
+    boleh = dipakai(rute, r, m) | {m.nilai[n] for n in r.terbuka if n in m.nilai}
+    return {s for s in m.rahasia - boleh if s in teks}
+
+
+def polos(jawab: Answer, nilai: dict[str, str]) -> Any:
+    """The answer without what has to differ between two questions: their ids, and when and where they were answered."""
+    teks = jawab.body.decode("utf-8", "replace")
+    for v in sorted(nilai.values(), key=len, reverse=True):
+        if len(v) > 3:
+            teks = teks.replace(v, "<nilai>")
+    teks = re.sub(f'"({B}|{C})"', '"<penanya>"', teks)
+    teks = re.sub(r'"(trace_id|instance)":"[^"]*"', "", teks)
+    return jawab.status, re.sub(r'"diketahui":"[^"]*"', "", teks)
+
+
+@pytest.mark.parametrize("layanan", LAYANAN)
+async def test_the_matrix_knows_every_route(layanan: str, semua_meja: dict[str, Meja]) -> None:
+    app = semua_meja[layanan].h.process.app
+    published = {f"{m.upper()} {p}" for p, methods in app.openapi()["paths"].items() for m in methods}
+    ada = published | ({f"{m.upper()} {p}" for p, m, _ in operations(app)} if layanan != "dasbor" else set())
+    assert not ada - RUTE[layanan].keys(), (
+        f"isolasi_rute.py has to say who may see these of {layanan}: {sorted(ada - RUTE[layanan].keys())}"
+    )
+    assert not RUTE[layanan].keys() - ada, f"no route of {layanan} any more: {sorted(RUTE[layanan].keys() - ada)}"
+
+
+@pytest.mark.parametrize(("layanan", "rute"), SEMUA, ids=[f"{la} {r}" for la, r in SEMUA])
+async def test_each_client_gets_the_answer_it_should(layanan: str, rute: str, semua_meja: dict[str, Meja]) -> None:
+    m, r = semua_meja[layanan], RUTE[layanan][rute]
+    harap = r.harap()
+    dapat = {p: None if k is None else (await tanya(m, p, rute, r, m.nilai)) for p, k in harap.items()}
+    kode = {p: None if j is None else j.status for p, j in dapat.items()}
+    assert kode == harap, {p: j.body[:300] for p, j in dapat.items() if j is not None and j.status != harap[p]}
+    jawab_b = dapat[B]
+    if jawab_b is not None:
+        assert not bocor(jawab_b, m, rute, r), jawab_b.body
+
+
+@pytest.mark.parametrize("siapa", ["biasa", "serba_bisa"])
+@pytest.mark.parametrize(("layanan", "rute"), TENTANG_A, ids=[f"{la} {r}" for la, r in TENTANG_A])
+async def test_what_is_anothers_is_as_what_is_not_there(layanan: str, rute: str, siapa: str, semua_meja: dict[str, Meja]) -> None:
+    """B asks about A's thing and about nothing: the same answer. And B sees no more of lists and counts than a stranger."""
+    m, r = semua_meja[layanan], RUTE[layanan][rute]
+    scope = None if siapa == "biasa" else SERBA_BISA
+    token = m.token(B, scope=scope)
+    asing = {**m.nilai, **ASING}
+    punya_a = await tanya(m, B, rute, r, m.nilai, token)
+    tiada = await tanya(m, B, rute, r, asing, token)
+    assert punya_a.status < 500
+    assert not bocor(punya_a, m, rute, r), punya_a.body
+    if r.terbuka or layanan == "faskes":  # everybody's
+        return
+    assert polos(punya_a, m.nilai) == polos(tiada, asing)
+    if rute.startswith("GET") and punya_a.status == 200:
+        stranger = await tanya(m, C, rute, r, m.nilai, m.token(C, scope=scope))
+        assert polos(punya_a, m.nilai) == polos(stranger, m.nilai)
+
+
+async def test_the_matrix_finds_a_leak(semua_meja: dict[str, Meja]) -> None:
+    """The sieve itself: what A reads of its own is what ``bocor`` would name in B's answer."""
+    m = semua_meja["kepesertaan"]
+    rute = "GET /v1/badan-usaha"
+    r = RUTE["kepesertaan"][rute]
+    milik = await tanya(m, A, rute, r, m.nilai)
+    assert {m.nilai["badan_usaha_id"], m.nilai["nama"]} <= bocor(milik, m, rute, r)
+
+
+def test_the_columns_are_the_kinds_of_client() -> None:
+    assert PENANYA[0] == A and KLIEN[A].klaim["akt_id"] != KLIEN[B].klaim["akt_id"]
+    assert KLIEN["kc-biasa"].klaim["jenis_kantor"] == "KC" and KLIEN["kc-prima"].klaim["jenis_kantor"] == "KC_PRIMA"
