@@ -13,12 +13,13 @@ from dasar.penolakan import Ditolak
 from chassis.aggregate import Aggregate, Appended, Statement
 from chassis.context import Context
 from chassis.ids import derived, new_id
-from chassis.ports import Append, CommandRow, Conflict, EventStore, NewEvent, Remembered, StoredAnswer, StreamAppend, Taken
+from chassis.ports import Append, CommandRow, Conflict, EventStore, NewEvent, Remembered, StoredAnswer, StoredEvent, StreamAppend, Taken
 from chassis.slices import Slices
 
 C = TypeVar("C")
 S = TypeVar("S")
 E = TypeVar("E")
+C_co = TypeVar("C_co", covariant=True)
 
 ATTEMPTS = 4
 
@@ -47,6 +48,17 @@ class Outcome(Generic[S]):
 
 
 Respond = Callable[[S, int, Sequence[Any]], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside(Generic[C_co]):
+    """A command that depends on one row of the service's read models: the row is read with the stream, in one round trip and one
+    snapshot, and again when the command is decided again. ``sql`` selects at most one row, its placeholders count from $1; ``command``
+    makes the command of it (as JSON gives it: dates and times are text), of None when there is no such row, or refuses by Ditolak."""
+
+    sql: str
+    args: tuple[Any, ...]
+    command: Callable[[dict[str, Any] | None], C_co]
 
 
 def _plain(state: Any, version: int, events: Sequence[Any]) -> Reply:
@@ -88,6 +100,11 @@ def new_events(aggregate: Aggregate[Any, S, E], before: S, events: Sequence[E], 
     return tuple(made)
 
 
+def _folded(aggregate: Aggregate[Any, S, Any], stored: Sequence[StoredEvent]) -> tuple[S, int]:
+    state = aggregate.fold([aggregate.codec.decode(e.type, e.schema_version, e.data) for e in stored])
+    return state, stored[-1].version if stored else 0
+
+
 class Commands:
     """``wake`` is called after an append that may have referenced something for the relay."""
 
@@ -97,15 +114,20 @@ class Commands:
 
     async def load(self, aggregate: Aggregate[Any, S, Any], id: str) -> tuple[S, int]:
         """(state, version); version 0 = the stream does not exist."""
-        stored = await self.store.load(aggregate.stream(id))
-        state = aggregate.fold([aggregate.codec.decode(e.type, e.schema_version, e.data) for e in stored])
-        return state, stored[-1].version if stored else 0
+        return _folded(aggregate, await self.store.load(aggregate.stream(id)))
+
+    async def _look(self, aggregate: Aggregate[C, S, Any], id: str, command: C | Beside[C]) -> tuple[S, int, Callable[[], C]]:
+        if not isinstance(command, Beside):
+            state, version = await self.load(aggregate, id)
+            return state, version, lambda: command
+        stored, row = await self.store.load_beside(aggregate.stream(id), command.sql, command.args)
+        return *_folded(aggregate, stored), lambda: command.command(row)
 
     async def execute(
         self,
         aggregate: Aggregate[C, S, Any],
         id: str,
-        command: C,
+        command: C | Beside[C],
         *,
         ctx: Context,
         respond: Respond[S] = _plain,
@@ -119,13 +141,13 @@ class Commands:
         Raises what ``decide`` raises; Ditolak 409 when races do not end; 422 for a key used for another body.
         """
         for _attempt in range(ATTEMPTS):
-            state, version = await self.load(aggregate, id)
+            state, version, ask = await self._look(aggregate, id, command)
             if expected is not None and expected != version:
                 if (replay := await self.replay(ctx)) is not None:
                     return replay
                 raise Ditolak("VERSI_BERUBAH", f"Data sudah berubah: versi sekarang {version}.", status=412)
             try:
-                events = tuple(aggregate.decide(command, state))
+                events = tuple(aggregate.decide(ask(), state))
             except Ditolak:
                 # the deed may be refused now exactly because it was done before: then its answer counts, not the refusal
                 if (replay := await self.replay(ctx)) is not None:

@@ -115,3 +115,6 @@ def configure_logging(service: str, level: str = "INFO", *, stream: TextIO | Non
     for name in ("aiokafka", "asyncio", "sqlalchemy.engine", "sqlalchemy.pool"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     logging.captureWarnings(True)
+    # what no line of ours tells is not asked for: thread, process, and the frame of the caller ("Optimization" in the logging HOWTO)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None

@@ -38,6 +38,9 @@ class MemoryStore:
         async with self._statement(writes=False) as tx:
             return list(_stream(tx, stream_id, after))
 
+    async def load_beside(self, stream_id: str, sql: str, args: Sequence[Any]) -> tuple[list[StoredEvent], dict[str, Any] | None]:
+        raise NotImplementedError("no SQL in memory")
+
     async def load_many(self, stream_ids: Sequence[str]) -> Mapping[str, list[StoredEvent]]:
         async with self._statement(writes=False) as tx:
             return {s: list(_stream(tx, s, 0)) for s in stream_ids}

@@ -104,6 +104,10 @@ class Append:
 class EventStore(Protocol):
     async def load(self, stream_id: str, after: int = 0) -> list[StoredEvent]: ...
 
+    async def load_beside(self, stream_id: str, sql: str, args: Sequence[Any]) -> tuple[list[StoredEvent], dict[str, Any] | None]:
+        """The stream, and the one row that ``sql`` selects from the read models (or None), as of one moment."""
+        ...
+
     async def load_many(self, stream_ids: Sequence[str]) -> Mapping[str, list[StoredEvent]]: ...
 
     async def append(self, write: Append) -> set[str]:

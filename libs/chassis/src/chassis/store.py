@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
+import orjson
 
 from chassis.append_one import MOST_EVENTS, append_one
 from chassis.append_sql import append_sql
@@ -17,6 +19,15 @@ _EVENT = "version, event_id, type, schema_version, data, waktu, dicatat_pada"
 _LOAD = f"select {_EVENT} from events where stream_id = $1 and version > $2 order by version"  # noqa: S608 - constant columns
 _LOAD_MANY = f"select stream_id, {_EVENT} from events where stream_id = any($1::text[]) order by stream_id, version"  # noqa: S608
 _REMEMBERED = "select request_hash, status, response from commands where client = $1 and route = $2 and key = $3"
+
+
+@lru_cache(maxsize=64)
+def _beside(sql: str, args: int) -> str:
+    events = ", ".join(f"e.{column}" for column in _EVENT.split(", "))
+    return (
+        f"select (select row_to_json(x)::text from ({sql}) x) as beside, {events}"  # noqa: S608 - constants and counts
+        f" from (select 1) one left join events e on e.stream_id = ${args + 1} order by e.version"
+    )
 
 
 def stored_event(row: Any) -> StoredEvent:
@@ -44,6 +55,12 @@ class PostgresStore:
     async def load(self, stream_id: str, after: int = 0) -> list[StoredEvent]:
         async with self._connection() as conn:
             return [stored_event(r) for r in await conn.fetch(_LOAD, stream_id, after)]
+
+    async def load_beside(self, stream_id: str, sql: str, args: Sequence[Any]) -> tuple[list[StoredEvent], dict[str, Any] | None]:
+        async with self._connection() as conn:
+            rows = await conn.fetch(_beside(sql, len(args)), *args, stream_id)
+        beside = rows[0]["beside"]
+        return [stored_event(r) for r in rows if r["version"] is not None], None if beside is None else orjson.loads(beside)
 
     async def load_many(self, stream_ids: Sequence[str]) -> Mapping[str, list[StoredEvent]]:
         found: dict[str, list[StoredEvent]] = {s: [] for s in stream_ids}

@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from opentelemetry import context as otel
 from opentelemetry import trace
 from opentelemetry.context import Context as OtelContext
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter
-from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
+from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanKind, Status, StatusCode, TraceFlags
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 # a proxy until a provider is set, the real one after; asking for it anew costs more than the span itself
 _TRACER = trace.get_tracer("selaras")
 
+_SAMPLED = TraceFlags(TraceFlags.SAMPLED)
+
 AttributeValue = str | int | bool | float
+
+
+class _Provider(TracerProvider):
+    """Knows whether anybody listens: without a processor a recorded span (lock, clock, attributes) is work for nobody."""
+
+    heard = False
+
+    def add_span_processor(self, span_processor: SpanProcessor) -> None:
+        super().add_span_processor(span_processor)
+        self.heard = True
+
+
+_provider: _Provider | None = None
 
 
 def configure_telemetry(service: str, *, exporter: SpanExporter | None = None) -> TracerProvider:
     """Set up tracing for the process; to be called once by ``main`` (a second call adds ``exporter`` to what is there).
 
-    Without OTEL_EXPORTER_OTLP_ENDPOINT and without ``exporter`` spans are made, because logs and events carry their ids, and go nowhere.
+    Without OTEL_EXPORTER_OTLP_ENDPOINT and without ``exporter`` a span is its ids alone, because logs and events carry them.
     """
-    current = trace.get_tracer_provider()
-    if isinstance(current, TracerProvider):
-        provider = current
+    global _provider
+    if _provider is not None:
+        provider = _provider
     else:
-        provider = TracerProvider(resource=Resource.create({"service.name": service, "service.namespace": "selaras"}))
+        provider = _provider = _Provider(resource=Resource.create({"service.name": service, "service.namespace": "selaras"}))
         if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"):
             # imported here: it is slow to load and most processes of a local stack have no collector
             from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -57,6 +74,10 @@ def span(
     links        traceparents of other causes (a folded batch has many)
     An exception marks the span as failed by its type alone: its text may hold what a user sent.
     """
+    if _provider is not None and not _provider.heard:
+        with _ids_alone(traceparent) as silent:
+            yield silent
+        return
     parent = _context(traceparent) if traceparent else None
     linked = [Link(context) for context in map(span_context, links) if context is not None]
     with _TRACER.start_as_current_span(
@@ -76,11 +97,29 @@ def span(
             raise
 
 
+@contextmanager
+def _ids_alone(traceparent: str | None) -> Iterator[Span]:
+    parent = (trace.get_current_span(_context(traceparent)) if traceparent else trace.get_current_span()).get_span_context()
+    known = parent.is_valid
+    new = trace.SpanContext(
+        parent.trace_id if known else random.getrandbits(128) or 1,
+        random.getrandbits(64) or 1,
+        is_remote=False,
+        trace_flags=parent.trace_flags if known else _SAMPLED,
+        trace_state=parent.trace_state if known else None,
+    )
+    silent = NonRecordingSpan(new)
+    token = otel.attach(trace.set_span_in_context(silent))
+    try:
+        yield silent
+    finally:
+        otel.detach(token)
+
+
 def current_traceparent() -> str | None:
     """W3C traceparent of the current span: what goes into an event's envelope, a job's row, another service's request."""
-    carrier: dict[str, str] = {}
-    _PROPAGATOR.inject(carrier)
-    return carrier.get("traceparent")
+    context = trace.get_current_span().get_span_context()
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}" if context.is_valid else None
 
 
 def current_trace_id() -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from chassis import telemetry
 from chassis.metrics import Metrics
 from chassis.openapi import operations
 from chassis.settings import Settings
@@ -127,3 +128,19 @@ async def test_the_docs_need_nobody_elses_server(client: aiohttp.ClientSession) 
         assert "//" not in asset
         async with client.get(f"/{asset}") as response:
             assert response.status == 200, asset
+
+
+def test_a_span_that_nobody_listens_to_still_has_its_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telemetry, "_provider", telemetry._Provider())
+    with span("luar", PARENT) as outer:
+        context = outer.get_span_context()
+        assert not outer.is_recording()
+        assert format(context.trace_id, "032x") == PARENT.split("-")[1]
+        assert current_traceparent() == f"00-{context.trace_id:032x}-{context.span_id:016x}-{PARENT.rsplit('-', 1)[1]}"
+        with span("dalam") as inner:
+            assert inner.get_span_context().trace_id == context.trace_id
+            assert inner.get_span_context().span_id != context.span_id
+        assert (current_traceparent() or "").split("-")[2] == format(context.span_id, "016x")
+    with span("baru", "bukan traceparent") as fresh:
+        assert fresh.get_span_context().trace_id not in (0, context.trace_id)
+    assert current_traceparent() is None

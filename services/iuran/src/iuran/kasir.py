@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 import orjson
-from chassis.commands import Commands, Outcome, Reply
+from chassis.commands import Beside, Commands, Outcome, Reply
 from chassis.context import Context
 from chassis.ids import derived
 from dasar.penolakan import Ditolak
@@ -20,7 +20,7 @@ from iuran.domain.rekening import CatatPembayaran, Rekening
 from iuran.domain.rekening_peristiwa import PembayaranDicatat
 from iuran.domain.titipan import CatatTitipan
 from iuran.model_baca import alokasi_json
-from iuran.unit import satu_unit
+from iuran.unit import SATU_UNIT, unit_json
 
 Membaca = Callable[[], AbstractAsyncContextManager[asyncpg.Connection]]
 
@@ -86,20 +86,32 @@ class Kasir:
         """201 with what was paid; the stored answer (``replayed``) for a deed that is known.
 
         Raises Ditolak: 404 unknown account, 409 account not active, the reference belongs to another payment or was taken back."""
-        for _ in range(3):
-            async with self._membaca() as conn:
-                dikenal = await conn.fetchrow(_REFERENSI, laporan.bank, laporan.referensi_bank)
-                unit = None if dikenal else await satu_unit(conn, laporan.virtual_account, hari_wib(ctx.now))
-            if dikenal is not None:
-                return await self._jawab_ulang(dikenal, laporan, ctx)
+        hari = hari_wib(ctx.now)
+
+        def perintah(unit: dict[str, Any] | None) -> CatatPembayaran:
             if unit is None:
                 raise va_tidak_dikenal()
-            perintah = CatatPembayaran(unit.pihak, unit.keadaan_va, pembayaran_id, laporan, ctx.now)
+            u = unit_json(unit)
+            return CatatPembayaran(u.pihak, u.keadaan_va, pembayaran_id, laporan, ctx.now)
+
+        bersama = Beside(SATU_UNIT, (laporan.virtual_account, hari), perintah)
+        for _ in range(3):
+            # the reference is not looked up first: the append fails by itself on one that is known, which is rare
             try:
-                return await self._commands.execute(REKENING, laporan.virtual_account, perintah, ctx=ctx, respond=_jawaban)
+                return await self._commands.execute(REKENING, laporan.virtual_account, bersama, ctx=ctx, respond=_jawaban)
             except ReferensiTerpakai:
-                continue  # told twice at the same moment: the other one is there now
+                if (dikenal := await self._dikenal(laporan)) is not None:
+                    return await self._jawab_ulang(dikenal, laporan, ctx)
+            except Ditolak:
+                # what is done already is answered, whatever has become of the account since
+                if (dikenal := await self._dikenal(laporan)) is not None:
+                    return await self._jawab_ulang(dikenal, laporan, ctx)
+                raise
         raise Ditolak("SEDANG_DIUBAH", "Pembayaran ini sedang dicatat oleh permintaan lain; silakan ulangi.", status=409)
+
+    async def _dikenal(self, laporan: LaporanBayar) -> asyncpg.Record | None:
+        async with self._membaca() as conn:
+            return await conn.fetchrow(_REFERENSI, laporan.bank, laporan.referensi_bank)
 
     async def titip(self, laporan: LaporanBayar, alasan: str, ctx: Context) -> bool:
         """Into suspense; False if it is there (or elsewhere on the books) already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import asyncpg
 
@@ -35,7 +36,7 @@ class UnitIuran:
 
 
 # the AKT of a day: the newest delegation in force; a Badan Usaha that never had one keeps the AKT it came by
-_UNIT = """
+_KOLOM = """
 select u.virtual_account, u.jenis_unit, u.badan_usaha_id, u.keluarga_id, u.keadaan_va, u.aktif_sejak, u.ditutup_pada,
   coalesce(b.rute, 'LANGSUNG') as rute, b.kabupaten_kota, b.sub_segmen, b.kantor_cabang,
   case when d.ada then d.kini else b.akt_id end as akt_id, coalesce(d.lalu, '{}') as akt_berakhir
@@ -47,8 +48,10 @@ left join lateral (
       filter (where x.berlaku_dari <= $2 and (x.berlaku_sampai is null or x.berlaku_sampai >= $2)))[1] as kini,
     array_agg(distinct x.akt_id) filter (where x.berlaku_sampai < $2) as lalu
   from delegasi_iuran x where x.badan_usaha_id = u.badan_usaha_id) d on true
-where u.virtual_account = any($1::text[])
 """
+_UNIT = _KOLOM + "where u.virtual_account = any($1::text[])"
+SATU_UNIT = _KOLOM + "where u.virtual_account = $1::text"
+"""One unit ($1) as of a day ($2), for a command that reads it together with its account."""
 
 
 async def cari_unit(conn: asyncpg.Connection, virtual_account: list[str], pada: date) -> dict[str, UnitIuran]:
@@ -63,3 +66,15 @@ async def satu_unit(conn: asyncpg.Connection, virtual_account: str, pada: date) 
 def _unit(r: asyncpg.Record) -> UnitIuran:
     isi = dict(r)
     return UnitIuran(**{**isi, "akt_berakhir": tuple(isi["akt_berakhir"])})
+
+
+def unit_json(r: dict[str, Any]) -> UnitIuran:
+    """A row of SATU_UNIT as JSON."""
+    return UnitIuran(
+        **{
+            **r,
+            "aktif_sejak": r["aktif_sejak"] and date.fromisoformat(r["aktif_sejak"]),
+            "ditutup_pada": r["ditutup_pada"] and date.fromisoformat(r["ditutup_pada"]),
+            "akt_berakhir": tuple(r["akt_berakhir"]),
+        }
+    )
