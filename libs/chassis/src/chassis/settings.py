@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     kunci_induk_lama: SecretStr = SecretStr("")  # former master keys, comma separated: still open what they wrapped
     rahasia_cari: SecretStr = SecretStr(_LOCAL_SEARCH_SECRET)
 
+    # how long the answer to an Idempotency-Key is kept; clients are promised thirty days
+    simpan_jawaban_hari: int = Field(default=30, ge=30, le=36_500)
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("issuer", "jwks_url", "token_url", "dukcapil_url", *(f"url_{name}" for name in PORTS))

@@ -15,6 +15,7 @@ from chassis.db import Database
 from chassis.jobs import JobRunner
 from chassis.kafka_bus import PARTITIONS, KafkaProducer, KafkaSource
 from chassis.outbox import PostgresLease, PostgresOutbox
+from chassis.purge import AnswerPurge
 from chassis.rebuild import switch_when_caught_up
 from chassis.records import Record
 from chassis.recovery import verify_topic
@@ -128,6 +129,7 @@ class Worker:
                 group.create_task(self._jobs(), name="jobs")
                 for loop in self._parts.loops:
                     group.create_task(_forever(loop), name="loop")
+                group.create_task(_forever(AnswerPurge(rt.db, rt.settings.simpan_jawaban_hari).run), name="purge")
                 group.create_task(self._watch(), name="watch")
         finally:
             self.connected = False
