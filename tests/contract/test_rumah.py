@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ BOLEH = {
 TERLARANG = {"now", "utcnow", "today", "uuid1", "uuid4", "uuid7", "open", "print", "input"}
 """Time and ids are fields of the command."""
 BATAS_BARIS = 300
+KODE = ("libs/*/src", "services/*/src", "tools/*/src")
+UJI = ("libs/*/tests", "services/*/tests", "tools/*/tests", "tests")
 
 
 def _impor(pohon: ast.AST) -> set[str]:
@@ -44,7 +47,35 @@ def test_domain_hanya_memakai_pustaka_baku_yang_murni_dasar_dan_dirinya(berkas: 
     assert not _panggilan(pohon) & TERLARANG
 
 
-def test_tidak_ada_berkas_sumber_lebih_dari_tiga_ratus_baris() -> None:
-    sumber = [b for pola in ("libs/*/src", "services/*/src", "tools/*/src") for f in AKAR.glob(pola) for b in f.rglob("*.py")]
-    panjang = {str(b.relative_to(AKAR)): n for b in sumber if (n := b.read_text(encoding="utf-8").count("\n")) > BATAS_BARIS}
+def _python(*pola: str) -> list[Path]:
+    return [b for p in pola for f in AKAR.glob(p) for b in f.rglob("*.py")]
+
+
+def _ditandai() -> set[str]:
+    """Ids in the marks of every test."""
+    tanda = [
+        simpul
+        for b in _python(*UJI)
+        for simpul in ast.walk(ast.parse(b.read_text(encoding="utf-8")))
+        if isinstance(simpul, ast.Call) and isinstance(simpul.func, ast.Attribute) and simpul.func.attr == "aturan"
+    ]
+    return {a.value for t in tanda for a in t.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+
+
+def test_setiap_aturan_yang_disebut_kode_layanan_mempunyai_uji_yang_membuktikannya() -> None:
+    """An id in the code of a service is a claim. shared_events names rules whose events stand ready for services yet to decide them."""
+    kode = [b for f in (*AKAR.glob("services/*/src"), AKAR / "libs/dasar/src") for a in ("*.py", "*.toml") for b in f.rglob(a)]
+    disebut = {id: b.relative_to(AKAR) for b in kode for id in re.findall(r"R-[A-Z]+-\d{2}\b", b.read_text(encoding="utf-8"))}
+    ditandai = _ditandai()
+    tanpa = {id: str(b) for id, b in disebut.items() if id not in ditandai}
+    assert disebut and not tanpa
+
+
+def test_tidak_ada_berkas_lebih_dari_tiga_ratus_baris() -> None:
+    """Tests too: whoever looks for the proof of a rule reads them."""
+    panjang = {
+        str(b.relative_to(AKAR)): n
+        for b in _python(*KODE, *UJI, "benchmarks")
+        if (n := b.read_text(encoding="utf-8").count("\n")) > BATAS_BARIS
+    }
     assert not panjang

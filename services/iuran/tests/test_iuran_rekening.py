@@ -106,7 +106,7 @@ def test_a_payment_counts_from_waktu_bayar_however_late_it_is_reported() -> None
     assert isinstance(lunas, p.TagihanDilunasi) and lunas.lunas_pada == saat("2017-02-10T19:00:00")
 
 
-@pytest.mark.aturan("R-BYR-07")
+@pytest.mark.aturan("R-BYR-07", "R-KOR-41")
 @pytest.mark.parametrize(("keadaan", "aturan"), [("MENUNGGU", "R-BYR-07"), ("DITUTUP", "R-KOR-41")])
 def test_an_account_that_is_not_active_takes_no_payment(keadaan: str, aturan: str) -> None:
     with pytest.raises(Ditolak) as ditolak:

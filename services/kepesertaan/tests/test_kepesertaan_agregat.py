@@ -1,4 +1,4 @@
-"""Given events, when a command, then events: AKT, Badan Usaha, peserta, tugas, kartu. Pure."""
+"""Given events, when a command, then events: Badan Usaha, peserta, tugas, kartu. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from dasar.penolakan import Ditolak
-from kepesertaan.domain import akses, akt, badan_usaha, kartu, peserta, tugas, umk
+from kepesertaan.domain import akses, badan_usaha, kartu, peserta, tugas, umk
 from kepesertaan.domain import badan_usaha_pesan as bu
 from kepesertaan.domain import peserta_pesan as ps
 from kepesertaan.domain.formulir import Formulir, SuratKuasa
@@ -31,51 +31,6 @@ def ditolak(aturan: str | None, modul: Any, perintah: Any, *sebelum: Any) -> Dit
         ketika(modul, perintah, *sebelum)
     assert tolak.value.aturan == aturan, tolak.value
     return tolak.value
-
-
-# -- AKT
-
-AKT = akt.AktDidaftarkan("akt-x", "PT X", ("INDEMNITY",), None)
-PKS = akt.SepakatiPks("P1", date(2016, 11, 1), date(2017, 10, 31), "2016.1", ("MANFAAT",), ("RITL",))
-PKS_1 = akt.PksDisepakati("akt-x", "P1", 1, "2016.1", date(2016, 11, 1), date(2017, 10, 31), ("MANFAAT",), ("RITL",))
-
-
-@pytest.mark.aturan("R-AKT-04")
-def test_pks_of_a_year_is_agreed_a_day_less_refused_an_extension_is_a_new_version() -> None:
-    assert ketika(akt, PKS, AKT) == [PKS_1]
-    ditolak("R-AKT-04", akt, replace(PKS, berlaku_sampai=date(2017, 10, 30)), AKT)
-    panjang = replace(PKS, berlaku_sampai=date(2018, 10, 31))
-    assert ketika(akt, panjang, AKT, PKS_1) == [replace(PKS_1, versi=2, berlaku_sampai=date(2018, 10, 31))]
-    assert ketika(akt, PKS, AKT, PKS_1) == []
-    ditolak("R-AKT-04", akt, replace(PKS, berlaku_dari=date(2016, 11, 2), berlaku_sampai=date(2019, 1, 1)), AKT, PKS_1)
-    ditolak("R-AKT-02", akt, replace(PKS, nomor="P2"), AKT, PKS_1)
-
-
-@pytest.mark.parametrize("ubah", [{"manfaat": ("RITL", "RJTL")}, {"manfaat": ()}, {"bentuk_kerja_sama": ("MANFAAT", "IURAN")}])
-def test_the_same_pks_with_other_content_is_not_the_same_pks(ubah: dict[str, Any]) -> None:
-    with pytest.raises(Ditolak) as terjadi:
-        ketika(akt, replace(PKS, **ubah), AKT, PKS_1)
-    assert (terjadi.value.kode, terjadi.value.status) == ("PKS_BERBEDA", 409)
-    urut = replace(PKS, bentuk_kerja_sama=("IURAN", "MANFAAT"))
-    assert ketika(akt, urut, AKT, replace(PKS_1, bentuk_kerja_sama=("MANFAAT", "IURAN"))) == [], "the order of a list agrees nothing"
-    lanjut = replace(PKS, berlaku_sampai=date(2018, 10, 31), **ubah)
-    assert ketika(akt, lanjut, AKT, PKS_1) == [replace(PKS_1, versi=2, berlaku_sampai=date(2018, 10, 31), **ubah)]
-
-
-def test_the_end_of_a_pks_is_told_once_and_not_if_extended() -> None:
-    akhir = akt.AkhiriPks("P1", date(2017, 10, 31))
-    berakhir = akt.PksBerakhir("akt-x", "P1", date(2017, 10, 31))
-    assert ketika(akt, akhir, AKT, PKS_1) == [berakhir]
-    assert ketika(akt, akhir, AKT, PKS_1, berakhir) == []
-    assert ketika(akt, akhir, AKT, PKS_1, replace(PKS_1, versi=2, berlaku_sampai=date(2018, 10, 31))) == []
-
-
-@pytest.mark.aturan("R-AKT-06")
-def test_only_products_that_coordinate_benefits() -> None:
-    perintah = akt.DaftarkanAkt("akt-x", "PT X", ("CASH_PLAN",), None, HARI)
-    assert ketika(akt, perintah) == [akt.AktDidaftarkan("akt-x", "PT X", ("CASH_PLAN",), None)]
-    ditolak("R-AKT-06", akt, replace(perintah, jenis_produk=("TERM_LIFE",)))
-    assert ketika(akt, akt.DaftarkanAkt("akt-x", "PT X", ("INDEMNITY",), None, HARI), AKT) == []
 
 
 # -- Badan Usaha

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from datetime import datetime
 from typing import Any
 
 import pytest
+from dasar.tanggal import WIB
+from kepesertaan.domain.ketentuan import KANTOR
 
 Panggung = Any
 
@@ -102,6 +106,18 @@ async def test_registration_in_one_201_with_ro_in_turn_and_account(panggung: Pan
         assert (no.status, no.json().get("aturan")) == (status, aturan), (ubah, no.body)
     bumn = panggung.formulir(akt_id=None, daftar_akt=[], akt_ditunjuk=None, surat_kuasa=None, cakupan=None, jenis="BUMN")
     assert (await h.call("POST", "/v1/badan-usaha", who=panggung.prima(), json=bumn, at=at)).json()["keadaan"] == "TERDAFTAR"
+
+
+@pytest.mark.aturan("R-AKT-18")
+async def test_who_comes_online_with_an_akt_is_told_where_to_go(panggung: Panggung) -> None:
+    sendiri = panggung.h.token("badan-usaha-a", "kepesertaan:tulis", badan_usaha_id="x")
+    at = datetime(2016, 11, 7, 10, tzinfo=WIB)
+    no = await panggung.h.call("POST", "/v1/badan-usaha", who=sendiri, json=panggung.formulir(), at=at)
+    (kantor,) = no.json()["errors"]
+    assert kantor["pointer"] == "/kantor_cabang"
+    for k in KANTOR.values():
+        disebut = k.kode in re.findall(r"[A-Z-]+", kantor["detail"])
+        assert disebut is (k.jenis == "KC_PRIMA") and (k.kode in re.findall(r"[A-Z-]+", no.json()["detail"])) is disebut
 
 
 @pytest.mark.aturan("R-AKT-19", "R-AKT-22")

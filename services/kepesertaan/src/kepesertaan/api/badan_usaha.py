@@ -212,9 +212,14 @@ def _boleh_mendaftarkan(p: Principal, f: Formulir) -> None:
         if f.akt_id != p.akt_id:
             raise Ditolak("BUKAN_AKT_SENDIRI", "AKT mendaftarkan Badan Usaha atas namanya sendiri.", aturan="R-AKT-17", status=403)
     elif p.jenis_kantor is None:
-        # R-AKT-17, R-AKT-18: not online, but through the AKT at a Kantor Cabang Prima
+        # R-AKT-17: not online, but through the AKT at a Kantor Cabang Prima. R-AKT-18: and who asks online is told so, with the offices
+        prima = ", ".join(sorted(k.kode for k in KANTOR.values() if k.jenis == "KC_PRIMA"))
         raise Ditolak(
-            "DAFTAR_LEWAT_AKT", "Badan Usaha yang mempunyai AKT didaftarkan AKT di Kantor Cabang Prima.", aturan="R-AKT-17", status=403
+            "DAFTAR_LEWAT_AKT",
+            f"Badan Usaha yang mempunyai AKT didaftarkan AKT di Kantor Cabang Prima: {prima}.",
+            aturan="R-AKT-17",
+            status=403,
+            galat=(Galat("/kantor_cabang", f"Kantor Cabang Prima: {prima}."),),
         )
     elif not p.at("PUSAT") and p.kantor != f.kantor_cabang:
         raise Ditolak("BUKAN_KANTOR_SENDIRI", "Kantor mendaftarkan Badan Usaha pada kantornya sendiri.", status=403)
