@@ -20,6 +20,7 @@ from benchmarks.lingkungan import Lingkungan
 # name on the command line -> module with ``ukur``, in the order of a whole run
 BARIS = {
     "pembayaran": "benchmarks.baris.pembayaran",
+    "tulis": "benchmarks.baris.tulis",
 }
 
 

@@ -133,13 +133,19 @@ class Commands:
         respond: Respond[S] = _plain,
         expected: int | None = None,
         extra: Sequence[Statement] = (),
+        fresh: bool = False,
     ) -> Outcome[S]:
         """Carry out a command on one stream, exactly once per idempotency key.
 
         expected  version the client saw (If-Match): 412 if it is another; without it a lost race is decided again
         extra     further statements of the caller's read model, composed into the same append
+        fresh     the stream is most likely not there yet: decided without a look at it, and again with one if that was wrong
         Raises what ``decide`` raises; Ditolak 409 when races do not end; 422 for a key used for another body.
         """
+        if fresh and expected is None and not isinstance(command, Beside):
+            outcome = await self._as_new(aggregate, id, command, ctx, respond, extra)
+            if outcome is not None:
+                return outcome
         for _attempt in range(ATTEMPTS):
             state, version, ask = await self._look(aggregate, id, command)
             if expected is not None and expected != version:
@@ -162,6 +168,16 @@ class Commands:
             if outcome is not None:
                 return outcome
         raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.", status=409)
+
+    async def _as_new(
+        self, aggregate: Aggregate[C, S, Any], id: str, command: C, ctx: Context, respond: Respond[S], extra: Sequence[Statement]
+    ) -> Outcome[S] | None:  # fmt: skip
+        """None when it did not come to an append that won: only a look at the stream can tell then what is right."""
+        try:
+            events = tuple(aggregate.decide(command, aggregate.initial))
+        except Ditolak:
+            return None
+        return await self._append(aggregate, id, aggregate.initial, 0, events, ctx, respond, extra) if events else None
 
     async def _append(
         self,
