@@ -31,7 +31,7 @@ VA1, VA2 = "8888800000012345", "8888800000067890"
 NOKA1, ANAK1, NOKA2 = "0001000000011", "0001000000022", "0001000000033"
 KLAIM1, KLAIM2 = "klaim-satu", "klaim-dua"
 SEP1, SEP2, SEP_BIASA = "0301R0011216V000001", "0301R0011216V000002", "0301R0011216V000003"
-JAKARTA, BANDUNG = "KC-PRIMA-JKT", "KC-BANDUNG"
+JAKARTA, BANDUNG, SURABAYA = "KC-PRIMA-JKT", "KC-BANDUNG", "KC-PRIMA-SBY"
 SEMUA = (
     "/", "/badan-usaha", f"/badan-usaha/{BU1}", f"/badan-usaha/{BU1}/peserta", "/peserta", f"/peserta/{ANAK1}", "/iuran", "/klaim",
     f"/klaim/{KLAIM1}", f"/klaim/{SEP1}", "/tugas",
@@ -106,8 +106,9 @@ class Pena:
         self.tulis(f"sep:{sep}", klaim.SepDiterbitkan(
             nomor_sep=sep, nomor_kartu=noka, kode_ppk="0301R001", tanggal_masuk=date(2016, 12, 6), jenis_pelayanan="RITL", cob=True,
             akt_id=akt, hak_kelas=1), "2016-12-06T08:00", akt)  # fmt: skip
-        self.tulis(f"klaim:{id}", klaim.KlaimDiajukan(
-            klaim_id=id, nomor_sep=sep, akt_id=akt, pengajuan_id=f"aju-{akt}", kode_ppk="0301R001", bulan_pelayanan="2016-12",
+        self.tulis(f"klaim:{id}", klaim.KlaimDiajukanV2(
+            klaim_id=id, nomor_sep=sep, akt_id=akt, pengajuan_id=f"aju-{akt}",
+            kantor_cabang=JAKARTA if akt == SENTOSA else SURABAYA, kode_ppk="0301R001", bulan_pelayanan="2016-12",
             tagihan_rs=8_588_331, diajukan=6_503_125, kedaluwarsa_pada=date(2017, 6, 9)), "2017-01-09T10:00", akt)  # fmt: skip
         self.tulis(f"klaim:{id}", klaim.KlaimDiverifikasi(
             klaim_id=id, nomor_sep=sep, akt_id=akt, pengajuan_id=f"aju-{akt}", tagihan_rs=8_588_331, diajukan=6_503_125,

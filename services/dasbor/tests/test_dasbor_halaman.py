@@ -29,6 +29,7 @@ from .conftest import (
     SEP1,
     SEP2,
     SEP_BIASA,
+    SURABAYA,
     VA1,
     VA2,
     Pena,
@@ -171,6 +172,16 @@ async def test_kantor_cabang_melihat_kantornya(tamu: Tamu) -> None:
     _, isi, _ = await tamu.buka("/badan-usaha", tamu.operasi)
     assert BU1 in isi
     assert BU2 in isi
+
+
+async def test_kantor_tujuan_pengajuan_melihat_klaimnya(tamu: Tamu) -> None:
+    """Filed to Surabaya, though the Badan Usaha is Bandung's: KlaimDiajukan v2 says so (R-VER-02)."""
+    surabaya = tamu.kue("kc-prima-sby", kantor=SURABAYA, jenis_kantor="KC_PRIMA")
+    assert (await tamu.buka(f"/klaim/{KLAIM2}", surabaya))[0] == 200
+    assert (await tamu.buka(f"/klaim/{KLAIM1}", surabaya))[0] == 404
+    assert (await tamu.buka(f"/badan-usaha/{BU2}", surabaya))[0] == 404
+    _, isi, _ = await tamu.buka("/klaim", surabaya)
+    assert KLAIM2 in isi and KLAIM1 not in isi
 
 
 async def test_pemberi_kerja_tidak_tahu_perawatan(tamu: Tamu) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from shared_events.base import HariDitutup, PublicEvent
 from shared_events.envelope import Envelope
 from shared_events.registry import EVENTS
+from shared_events.versi import name_of, upcast
 
 from chassis.ports import RawRecord
-
-_KNOWN_NAMES = {t.rsplit(".", 1)[0] for t in EVENTS}
 
 
 class Undecodable(ValueError):
@@ -43,22 +42,22 @@ def is_mark_type(ce_type: str) -> bool:
 
 
 def read(raw: RawRecord, wanted: frozenset[str]) -> Record:
-    """Decode what is wanted; pass over other types without reading their value.
+    """Decode what is wanted, in the newest wanted version; pass over other types without reading their value.
 
-    Raises Undecodable: no CloudEvent of ours, a value off its schema, or a known event in a version this release does not know."""
+    Raises Undecodable: no CloudEvent of ours, a value off its schema, or a wanted event in a version its reader does not know."""
     try:
         envelope = Envelope.read(raw.headers)
     except (ValueError, UnicodeDecodeError) as broken:
         raise Undecodable(f"no envelope: {broken}") from None
     if envelope.type not in wanted and not is_mark_type(envelope.type):
-        if envelope.type not in EVENTS and envelope.type.rsplit(".", 1)[0] in _KNOWN_NAMES:
-            names = {w.rsplit(".", 1)[0] for w in wanted}
-            if envelope.type.rsplit(".", 1)[0] in names:
-                raise Undecodable(f"version not known here: {envelope.type}")
+        # a version of a wanted event that its reader does not name: known to this release or not, it must not be passed over
+        if name_of(envelope.type) in {name_of(w) for w in wanted}:
+            raise Undecodable(f"version not known here: {envelope.type}")
         return Record(raw, envelope, None)
     if envelope.sequence is None and not is_mark_type(envelope.type):
         raise Undecodable("ce_sequence is missing")
     try:
-        return Record(raw, envelope, EVENTS[envelope.type].model_validate_json(raw.value))
+        event = EVENTS[envelope.type].model_validate_json(raw.value)
+        return Record(raw, envelope, upcast(event, wanted))
     except ValueError as broken:
         raise Undecodable(f"value off its schema: {type(broken).__name__}") from None

@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 from shared_events.base import PublicEvent
+from shared_events.versi import with_earlier
 
 from chassis.records import Record
 from chassis.tx import Tx
@@ -65,7 +66,8 @@ Subscription = Projection | Reaction
 
 
 def wanted(subscription: Subscription) -> frozenset[str]:
-    return frozenset(e.ce_type() for e in subscription.events)
+    """With the earlier versions of each event: they are read as the one the subscription names."""
+    return with_earlier(subscription.events)
 
 
 HandlerMap = Mapping[type[Any], React]

@@ -61,9 +61,7 @@ def asyncapi() -> dict[str, Any]:
             layanan: {
                 "address": topic(layanan),
                 "description": f"All events of {layanan}; key = ce_subject, order kept per key, kept for ever.",
-                "messages": {
-                    e.event_name(): {"$ref": f"#/components/messages/{t}"} for t, e in sorted(EVENTS.items()) if layanan == e.LAYANAN
-                },
+                "messages": {e.__name__: {"$ref": f"#/components/messages/{t}"} for t, e in sorted(EVENTS.items()) if layanan == e.LAYANAN},
                 "bindings": {"kafka": {"topic": topic(layanan), "partitions": 12, "topicConfiguration": {"retention.ms": -1}}},
             }
             for layanan in LAYANAN

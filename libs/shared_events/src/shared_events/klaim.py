@@ -47,12 +47,29 @@ class AlasanKlaim(Bagian):
 
 
 class KlaimDiajukan(_Klaim):
-    """A claim is part of a monthly submission. Subject ``klaim:{klaim_id}``."""
+    """A claim is part of a monthly submission. Subject ``klaim:{klaim_id}``. No longer produced; topics and stores hold it for ever."""
 
     klaim_id: str
     nomor_sep: str
     akt_id: str
     pengajuan_id: str
+    kode_ppk: KodePpk
+    bulan_pelayanan: str
+    tagihan_rs: Rupiah
+    diajukan: Rupiah
+    kedaluwarsa_pada: date = Field(description="Last day to file (R-KLM-21)")
+
+
+class KlaimDiajukanV2(_Klaim):
+    """A claim is part of a monthly submission to an office. Subject ``klaim:{klaim_id}``."""
+
+    VERSI: ClassVar[int] = 2
+
+    klaim_id: str
+    nomor_sep: str
+    akt_id: str
+    pengajuan_id: str
+    kantor_cabang: str | None = Field(description="The Kantor Cabang Prima it was filed to; null only for what was told as v1")
     kode_ppk: KodePpk
     bulan_pelayanan: str
     tagihan_rs: Rupiah

@@ -72,11 +72,12 @@ def umumkan_klaim(e: k.KlaimEvent, klaim: klaim.Klaim) -> PublicForm | None:
     nomor_sep = klaim.isi_sep.nomor_sep
     match e:
         case k.KlaimDiajukan():
-            publik_ = publik.KlaimDiajukan(
+            publik_ = publik.KlaimDiajukanV2(
                 klaim_id=klaim.klaim_id,
                 nomor_sep=nomor_sep,
                 akt_id=klaim.akt_id,
                 pengajuan_id=e.pengajuan_id,
+                kantor_cabang=e.kantor_cabang,
                 kode_ppk=klaim.isi_sep.kode_ppk,
                 bulan_pelayanan=klaim.bulan_pelayanan,
                 tagihan_rs=klaim.tagihan_rs,

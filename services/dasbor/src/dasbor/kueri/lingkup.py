@@ -24,10 +24,12 @@ AKT_MILIK = "($1::text is null or t.akt_id = $1) and $2::text is null and ($3::t
 
 
 def klaim_milik(sep: str = "z.nomor_sep = t.nomor_sep") -> str:
-    """Claims and stays: never the employer's, of an AKT its own, of an office those of its Badan Usaha's people. ``sep``: which stays z."""
+    """Claims and stays: never the employer's, of an AKT its own, of an office those of its Badan Usaha's people and those filed to it
+    (R-VER-02). ``sep``: which stays z."""
     return f"""($1::text is null or t.akt_id = $1) and $2::text is null and $4::date is not null and ($3::text is null or exists (
-    select 1 from sep z join peserta o using (nomor_kartu) join badan_usaha w on w.badan_usaha_id = o.badan_usaha_id
-    where {sep} and w.kantor_cabang = $3))"""  # noqa: S608 - conditions of ours
+    select 1 from sep z left join peserta o using (nomor_kartu) left join badan_usaha w on w.badan_usaha_id = o.badan_usaha_id
+    where {sep} and (w.kantor_cabang = $3
+      or exists (select 1 from klaim y where y.nomor_sep = z.nomor_sep and y.kantor_cabang = $3))))"""  # noqa: S608 - conditions of ours
 
 
 @dataclass(frozen=True, slots=True)

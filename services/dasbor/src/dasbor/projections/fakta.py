@@ -130,11 +130,11 @@ def _klaim(record: Record, ke: Lipatan) -> None:
             )  # fmt: skip
         case klaim.SepDiubah() as e:
             ke.ubah("sep", nomor_sep=e.nomor_sep, cob=e.cob, tanggal_pulang=e.tanggal_pulang)
-        case klaim.KlaimDiajukan() as e:
+        case klaim.KlaimDiajukanV2() as e:
             ke.ubah(
-                "klaim", klaim_id=e.klaim_id, nomor_sep=e.nomor_sep, akt_id=e.akt_id, pengajuan_id=e.pengajuan_id, kode_ppk=e.kode_ppk,
-                bulan_pelayanan=e.bulan_pelayanan, keadaan="DIAJUKAN", tagihan_rs=e.tagihan_rs, diajukan=e.diajukan,
-                kedaluwarsa_pada=e.kedaluwarsa_pada,
+                "klaim", klaim_id=e.klaim_id, nomor_sep=e.nomor_sep, akt_id=e.akt_id, pengajuan_id=e.pengajuan_id,
+                kantor_cabang=e.kantor_cabang, kode_ppk=e.kode_ppk, bulan_pelayanan=e.bulan_pelayanan, keadaan="DIAJUKAN",
+                tagihan_rs=e.tagihan_rs, diajukan=e.diajukan, kedaluwarsa_pada=e.kedaluwarsa_pada,
             )  # fmt: skip
         case klaim.KlaimDikembalikan() as e:
             _akhir(ke, e, "DIKEMBALIKAN", alasan=[a.model_dump() for a in e.alasan])

@@ -23,7 +23,7 @@ SUBJEK_PESERTA = (
     klaim.SepDiterbitkan,
 )  # fmt: skip
 SUBJEK_KLAIM = (
-    klaim.KlaimDiajukan, klaim.KlaimDikembalikan, klaim.KlaimDitolak, klaim.KlaimDiverifikasi, klaim.KlaimDibayar, klaim.KlaimKedaluwarsa,
+    klaim.KlaimDiajukanV2, klaim.KlaimDikembalikan, klaim.KlaimDitolak, klaim.KlaimDiverifikasi, klaim.KlaimDibayar, klaim.KlaimKedaluwarsa,
 )  # fmt: skip
 
 TERSANDI = {"rahasia", "upah_tersandi", "nomor_kartu_pekerja"}
@@ -50,5 +50,5 @@ def _tulis(record: Record, ke: Lipatan, subjek: str) -> None:
         isi["periode"] = [a.periode for a in e.dialokasikan]
     ke.ubah(
         "riwayat", subjek=subjek, peristiwa_id=str(record.envelope.id), waktu=record.envelope.time,
-        dicatat_pada=record.envelope.recorded_time, jenis=type(e).__name__, akt_id=record.envelope.akt_id, isi=isi,
+        dicatat_pada=record.envelope.recorded_time, jenis=e.event_name(), akt_id=record.envelope.akt_id, isi=isi,
     )  # fmt: skip
