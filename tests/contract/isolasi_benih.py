@@ -123,9 +123,6 @@ async def _unit(m: Meja) -> None:
         "2016-11-07T09:00", A)  # fmt: skip
     await m.dengar(s, k.VirtualAccountDiterbitkan(virtual_account=VA, jenis_unit="BADAN_USAHA", badan_usaha_id=BU), "2016-11-07T09:00", A)
     await m.dengar(s, k.VirtualAccountDiaktifkan(virtual_account=VA, badan_usaha_id=BU, sejak=date(2016, 11, 15)), "2016-11-15T10:00", A)
-    await m.dengar(f"akt:{A}", k.PksDisepakati(
-        akt_id=A, nomor="PKS/1", versi_naskah="2016.1", berlaku_dari=date(2016, 11, 1), berlaku_sampai=date(2017, 10, 31),
-        bentuk_kerja_sama=("MANFAAT", "IURAN"), manfaat=("RITL",)), "2016-11-01T09:00", A)  # fmt: skip
     await m.dengar(f"peserta:{NOKA}", k.PesertaDidaftarkan(
         nomor_kartu=NOKA, virtual_account=VA, badan_usaha_id=BU, segmen="PPU", sub_segmen="SWASTA", hubungan="PEKERJA",
         kategori="PEKERJA", hak_kelas=1, iuran_mulai="2016-12", berlaku_dari=date(2016, 12, 1),

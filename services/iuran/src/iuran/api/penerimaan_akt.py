@@ -25,7 +25,7 @@ from iuran.api.akses import unit_boleh
 from iuran.api.model import Rupiah, WaktuRfc3339
 from iuran.domain.pembayaran import NOMINAL_TERBESAR
 from iuran.domain.rekening import CatatPenerimaanAkt, Rekening
-from iuran.projections.pks import bentuk_kerja_sama
+from iuran.pks import bentuk_kerja_sama
 
 Keadaan = Literal["DI_AKT", "DITERUSKAN", "TERLAMBAT_24_JAM"]
 

@@ -26,10 +26,6 @@ _BERAKHIR = """
 update pks_iuran p set berlaku_sampai = least(p.berlaku_sampai, t.hari)
 from unnest($1::text[], $2::text[], $3::date[]) as t(akt_id, nomor, hari) where p.akt_id = t.akt_id and p.nomor = t.nomor
 """
-_BENTUK = """
-select bentuk_kerja_sama from pks_iuran where akt_id = $1 and berlaku_dari <= $2 and $2 <= berlaku_sampai
-order by berlaku_dari desc limit 1
-"""
 
 Kunci = tuple[str, str]
 
@@ -56,12 +52,6 @@ async def apply(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
         await conn.execute(_TULIS, *[list(kolom) for kolom in zip(*baris, strict=True)])
     if berakhir:
         await conn.execute(_BERAKHIR, [a for a, _ in berakhir], [n for _, n in berakhir], list(berakhir.values()))
-
-
-async def bentuk_kerja_sama(conn: asyncpg.Connection, akt_id: str, pada: date) -> tuple[str, ...] | None:
-    """What is agreed with this AKT on a day; None: no agreement in force."""
-    isi = await conn.fetchval(_BENTUK, akt_id, pada)
-    return None if isi is None else tuple(isi)
 
 
 PKS = Projection(PROYEKSI_PKS, ("kepesertaan",), (k.PksDisepakati, k.PksBerakhir), apply, tables=("pks_iuran",))
