@@ -10,7 +10,7 @@ RUN := $(UV) run --no-sync
 TERPASANG := .selaras/terpasang
 SUMBER := libs/*/src services/*/src tools/*/src
 
-.PHONY: bantuan setup demo test lint up down clean aturan simulasi bench peramban
+.PHONY: bantuan setup demo test lint up down clean aturan simulasi kekacauan bench peramban
 
 bantuan: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ aturan: setup ## rules with passing tests, of all 394
 
 simulasi: setup ## 10,000 histories of the engine without servers; BENIH=n replays one
 	@$(RUN) python -m libs.chassis.tests.simulasi $(if $(BENIH),--ulang $(BENIH),--banyak 10000)
+
+kekacauan: setup ## faults on the real stack, 30 seeds of 60 s; BENIH=n replays one, ADEGAN=name plays a special case
+	@$(RUN) python -m selaras.kekacauan.main $(if $(BENIH),--benih $(BENIH)) $(if $(DETIK),--detik $(DETIK)) $(if $(BANYAK),--banyak $(BANYAK)) $(if $(ADEGAN),--adegan $(ADEGAN))
 
 bench: setup ## measured ratios; asserts nothing
 	@$(RUN) selaras bench

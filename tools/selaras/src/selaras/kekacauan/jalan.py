@@ -18,7 +18,7 @@ from selaras.cerita.tetap import AKT
 from selaras.kekacauan.dunia import Dunia, bangun
 from selaras.kekacauan.gangguan import Pengganggu, jadwal
 from selaras.kekacauan.jurnal import Jurnal
-from selaras.kekacauan.lalu_lintas import LaluLintas, saat
+from selaras.kekacauan.lalu_lintas import LaluLintas
 from selaras.kekacauan.pembuktian.baca import baca_toko, baca_topik
 from selaras.kekacauan.pembuktian.data import Catatan, Temuan, Toko
 from selaras.kekacauan.pembuktian.model import model_baca
@@ -32,7 +32,7 @@ from selaras.kekacauan.pembuktian.webhook import webhook
 from selaras.kekacauan.penerima import PenerimaKacau
 from selaras.kekacauan.pengirim import Pengirim
 from selaras.kekacauan.perantara import Perantara, Watak
-from selaras.kekacauan.persiapan import siapkan
+from selaras.kekacauan.persiapan import saat, siapkan
 from selaras.kekacauan.tenang import tunggu_tenang
 from selaras.kekacauan.tumpukan import TumpukanKacau
 from selaras.lokal.jalur import akar_repo

@@ -7,10 +7,11 @@ import random
 from typing import Any
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 from shared_events.registry import topic
 
+from selaras.kekacauan.pembaca_topik import pembaca
 from selaras.lokal.topik import PARTISI
 
 TERBANYAK = 60
@@ -30,9 +31,7 @@ async def kirim_ganda(bootstrap: str, layanan: str, prefix: str, acak: random.Ra
 
 
 async def _ekor(bootstrap: str, nama: str, acak: random.Random) -> list[Any]:
-    konsumen = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
-    await konsumen.start()
-    try:
+    async with pembaca(bootstrap) as konsumen:
         bagian = [TopicPartition(nama, p) for p in range(PARTISI)]
         konsumen.assign(bagian)
         akhir = await konsumen.end_offsets(bagian)
@@ -46,20 +45,16 @@ async def _ekor(bootstrap: str, nama: str, acak: random.Random) -> list[Any]:
         sisa = set(terisi)
         while sisa:
             for tp, semua in (await konsumen.getmany(timeout_ms=500)).items():
-                for satu in semua:
-                    if satu.offset < akhir[tp]:
-                        hasil.append(satu)
-                    if satu.offset >= akhir[tp] - 1:
-                        sisa.discard(tp)
+                hasil += [satu for satu in semua if satu.offset < akhir[tp]]
+                if semua and semua[-1].offset >= akhir[tp] - 1:
+                    sisa.discard(tp)
         return hasil
-    finally:
-        await konsumen.stop()
 
 
 async def _kirim(bootstrap: str, nama: str, catatan: list[Any]) -> int:
     pengirim = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True)
-    await pengirim.start()
     try:
+        await pengirim.start()
         tunggu = [await pengirim.send(nama, value=c.value, key=c.key, headers=list(c.headers), partition=c.partition) for c in catatan]
         await asyncio.gather(*tunggu)
     finally:

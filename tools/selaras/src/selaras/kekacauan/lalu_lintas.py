@@ -6,18 +6,16 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from dasar.tanggal import WIB
 from shared_events.registry import LAYANAN
 
-from selaras.cerita.tetap import OPERASI
 from selaras.kekacauan import laku_iuran, laku_klaim, laku_peserta
-from selaras.kekacauan.dunia import BadanUsaha, Dunia
-from selaras.kekacauan.persiapan import PekerjaanMacet, pekerjaan, tutup_hari
+from selaras.kekacauan.dunia import Dunia
+from selaras.kekacauan.persiapan import PekerjaanMacet, saat, terbitkan, tutup_hari
 
 Laku = Callable[[Dunia, random.Random], Awaitable[None]]
-PELAKU = 8
+PELAKU = 12
 PER_DETIK = 28.0
 
 DAFTAR, BAYAR, RAWAT, KLAIM = 0, 1, 2, 3
@@ -46,14 +44,13 @@ LAKU: tuple[tuple[Laku, int, int], ...] = (
 )
 
 
-def saat(teks: str) -> datetime:
-    return datetime.fromisoformat(teks).replace(tzinfo=WIB)
-
-
 class LaluLintas:
-    def __init__(self, d: Dunia, detik: float) -> None:
+    """``kalender``: go through the business calendar; else stay where the clients are."""
+
+    def __init__(self, d: Dunia, detik: float, *, kalender: bool = True) -> None:
         self.d = d
         self._detik = detik
+        self._dengan_kalender = kalender
         self._mulai = 0.0
         self.temuan: list[str] = []
 
@@ -62,9 +59,10 @@ class LaluLintas:
         self._mulai = time.monotonic()
         self.d.pengirim.boleh_pergi = True
         async with asyncio.TaskGroup() as grup:
-            grup.create_task(self._berjaga())
+            if self._dengan_kalender:
+                grup.create_task(self._berjaga())
             for n in range(PELAKU):
-                grup.create_task(self._pelaku(random.Random(f"pelaku {self.d.benih} {n}")))
+                grup.create_task(self._pelaku(random.Random(f"pelaku {self.d.benih} {n} {self._dengan_kalender}")))
         await self.d.pengirim.perantara.reda()
 
     @property
@@ -89,7 +87,7 @@ class LaluLintas:
         d = self.d
         await self._sampai(0.15)
         await self._tutup("2016-11-20")
-        await self._terbitkan("2016-12", "2016-11-21 08:00")
+        await terbitkan(d, "2016-12", "2016-11-21 08:00")
         self._babak(BAYAR, "2016-12-02 09:00")
         await self._sampai(0.38)
         self._babak(RAWAT, "2016-12-07 09:00")
@@ -98,7 +96,7 @@ class LaluLintas:
         self._babak(RAWAT, "2016-12-12 09:00")
         await self._sampai(0.66)
         await self._tutup("2016-12-20")
-        await self._terbitkan("2017-01", "2016-12-21 08:00")
+        await terbitkan(d, "2017-01", "2016-12-21 08:00")
         self._babak(RAWAT, "2016-12-22 09:00")
         await self._sampai(0.78)
         self._babak(KLAIM, "2017-01-09 09:00")
@@ -115,19 +113,3 @@ class LaluLintas:
     async def _tutup(self, tanggal: str) -> None:
         self.d.pengirim.waktu = saat(f"{tanggal} 00:05") + timedelta(days=1)
         await tutup_hari(self.d, tanggal, LAYANAN)
-
-    async def _terbitkan(self, periode: str, waktu: str) -> None:
-        d = self.d
-        d.pengirim.waktu = saat(waktu)
-        for _ in range(20):
-            jawab = await d.pengirim.perintah("terbitkan", OPERASI, "iuran", "/v1/tagihan:terbitkan", {"periode": periode})
-            if jawab.berhasil:
-                await pekerjaan(d, OPERASI, "iuran", jawab)
-                break
-            await asyncio.sleep(0.5)
-        await asyncio.gather(*(self._baca_tagihan(bu) for bu in d.badan_usaha))
-
-    async def _baca_tagihan(self, bu: BadanUsaha) -> None:
-        jawab = await self.d.pengirim.baca(bu.akt, "iuran", "/v1/tagihan", {"virtual_account": bu.va})
-        if jawab.berhasil:
-            self.d.tagihan[bu.va] = jawab.isi["data"]

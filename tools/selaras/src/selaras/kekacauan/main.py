@@ -9,7 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from selaras.kekacauan.jalan import Hasil, jalankan
+from selaras.kekacauan.adegan import ADEGAN, mainkan
+from selaras.kekacauan.jalan import jalankan
+from selaras.kekacauan.pembuktian.data import Temuan
 
 TEMUAN_TERBANYAK = 25
 
@@ -21,7 +23,8 @@ async def putar(benih: list[int], detik: float, simpan: Path | None) -> int:
             hasil = await jalankan(satu, detik, folder)
             print(hasil.baris(), flush=True)
             if hasil.temuan:
-                _runtuh(hasil, detik)
+                print("\n".join(f"    {baris}" for baris in hasil.catatan))
+                _runtuh(hasil.temuan, f"make kekacauan BENIH={satu} DETIK={detik:g}")
                 if simpan is not None:
                     _simpan(folder, simpan)
                     print(f"Log tumpukan: {simpan}")
@@ -37,14 +40,28 @@ def _simpan(folder: Path, ke: Path) -> None:
         shutil.copy(folder / server / f"{server}.log", ke)
 
 
-def _runtuh(hasil: Hasil, detik: float) -> None:
-    for baris in hasil.catatan:
-        print(f"    {baris}")
-    for apa in hasil.temuan[:TEMUAN_TERBANYAK]:
+def _runtuh(temuan: Temuan, ulang: str) -> None:
+    for apa in temuan[:TEMUAN_TERBANYAK]:
         print(f"  ✗ {apa}")
-    if (lebih := len(hasil.temuan) - TEMUAN_TERBANYAK) > 0:
+    if (lebih := len(temuan) - TEMUAN_TERBANYAK) > 0:
         print(f"  … dan {lebih} lagi")
-    print(f"Ulangi dengan: make kekacauan BENIH={hasil.benih} DETIK={detik:g}", flush=True)
+    print(f"Ulangi dengan: {ulang}", flush=True)
+
+
+async def adegan(nama: list[str], benih: int, simpan: Path | None) -> int:
+    for satu in nama:
+        folder = Path(tempfile.mkdtemp(prefix="selaras-kekacauan-"))
+        try:
+            temuan = await mainkan(satu, folder, benih)
+            print(f"adegan {satu}: {'TEGAK' if not temuan else 'RUNTUH'}", flush=True)
+            if temuan:
+                _runtuh(temuan, f"make kekacauan ADEGAN={satu}")
+                if simpan is not None:
+                    _simpan(folder, simpan)
+                return 1
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    return 0
 
 
 def main() -> int:
@@ -54,7 +71,10 @@ def main() -> int:
     urai.add_argument("--banyak", type=int, default=30, help="berapa benih")
     urai.add_argument("--detik", type=float, default=60.0, help="lama lalu lintas setiap benih")
     urai.add_argument("--log", type=Path, help="simpan log tumpukan di sini bila runtuh")
+    urai.add_argument("--adegan", choices=[*ADEGAN, "semua"], help="bukan benih, melainkan adegan ini")
     pilihan = urai.parse_args()
+    if pilihan.adegan is not None:
+        return asyncio.run(adegan(list(ADEGAN) if pilihan.adegan == "semua" else [pilihan.adegan], pilihan.benih or 1, pilihan.log))
     benih = [pilihan.benih] if pilihan.benih is not None else list(range(pilihan.mulai, pilihan.mulai + pilihan.banyak))
     return asyncio.run(putar(benih, pilihan.detik, pilihan.log))
 

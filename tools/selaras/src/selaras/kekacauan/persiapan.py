@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from dasar.tanggal import WIB
 
 from selaras.cerita import tetap
 from selaras.cerita.berkas import berkas_dukcapil, berkas_peserta
@@ -23,6 +26,10 @@ from selaras.lokal.jalur import akar_repo
 DESAIN = "v1"
 TARIF = ("tarif-2016-regional3.csv", "tarif-contoh.csv")
 TENGGAT_PEKERJAAN = 120.0
+
+
+def saat(teks: str) -> datetime:
+    return datetime.fromisoformat(teks).replace(tzinfo=WIB)
 
 
 class PersiapanGagal(RuntimeError):
@@ -120,6 +127,24 @@ async def tutup_hari(d: Dunia, tanggal: str, layanan: tuple[str, ...]) -> None:
     for nama, jawab in diterima:
         if jawab.berhasil:
             await pekerjaan(d, OPERASI, nama, jawab)
+
+
+async def terbitkan(d: Dunia, periode: str, waktu: str) -> None:
+    """Bills of a month, asked for until its days are closed; then the payers read theirs."""
+    d.pengirim.waktu = saat(waktu)
+    for _ in range(20):
+        jawab = await d.pengirim.perintah("terbitkan", OPERASI, "iuran", "/v1/tagihan:terbitkan", {"periode": periode})
+        if jawab.berhasil:
+            await pekerjaan(d, OPERASI, "iuran", jawab)
+            break
+        await asyncio.sleep(0.5)
+    await asyncio.gather(*(baca_tagihan(d, bu) for bu in d.badan_usaha))
+
+
+async def baca_tagihan(d: Dunia, bu: BadanUsaha) -> None:
+    jawab = await d.pengirim.baca(bu.akt, "iuran", "/v1/tagihan", {"virtual_account": bu.va})
+    if jawab.berhasil:
+        d.tagihan[bu.va] = jawab.isi["data"]
 
 
 async def _serentak(kerja: Callable[[Dunia, Any], Awaitable[None]], d: Dunia, semua: list[Any], banyak: int = 4) -> None:

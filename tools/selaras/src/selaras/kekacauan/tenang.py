@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from shared_events.registry import LAYANAN as PENGHASIL
 from shared_events.registry import topic
 
+from selaras.kekacauan.pembaca_topik import pembaca
 from selaras.lokal.susunan import LAYANAN
 from selaras.lokal.topik import PARTISI
 
@@ -62,11 +63,7 @@ _NOTIFIKASI = (("pengiriman menunggu", "select count(*) from pengiriman where ke
 
 
 async def _akhir(bootstrap: str, prefix: str) -> dict[tuple[str, int], int]:
-    konsumen = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
-    await konsumen.start()
-    try:
+    async with pembaca(bootstrap) as konsumen:
         bagian = [TopicPartition(topic(nama, prefix), p) for nama in PENGHASIL for p in range(PARTISI)]
         konsumen.assign(bagian)
         return {(tp.topic, tp.partition): akhir for tp, akhir in (await konsumen.end_offsets(bagian)).items()}
-    finally:
-        await konsumen.stop()

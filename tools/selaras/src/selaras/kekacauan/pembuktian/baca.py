@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared_events.registry import LAYANAN as PENGHASIL
 from shared_events.registry import topic
 
+from selaras.kekacauan.pembaca_topik import pembaca
 from selaras.kekacauan.pembuktian.data import Catatan, JawabanTersimpan, Pekerjaan, Peristiwa, Toko
 from selaras.kekacauan.pembuktian.uang_tabel import TABEL
 from selaras.lokal.susunan import LAYANAN
@@ -71,12 +72,8 @@ async def _dibaca(conn: asyncpg.Connection, prefix: str) -> dict[tuple[str, str]
 
 
 async def baca_topik(bootstrap: str, prefix: str) -> dict[str, list[Catatan]]:
-    konsumen = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
-    await konsumen.start()
-    try:
+    async with pembaca(bootstrap) as konsumen:
         return {nama: await _topik(konsumen, topic(nama, prefix)) for nama in PENGHASIL}
-    finally:
-        await konsumen.stop()
 
 
 async def _topik(konsumen: AIOKafkaConsumer, nama: str) -> list[Catatan]:

@@ -26,11 +26,12 @@ Akibat = dict[str, dict[str, list[Peristiwa]]]
 """trace id -> correlation id (one attempt) -> events"""
 
 
-def tepat_sekali(jurnal: Jurnal, toko: Mapping[str, Toko]) -> Temuan:
+def tepat_sekali(jurnal: Jurnal, toko: Mapping[str, Toko], sejak: int = 0) -> Temuan:
+    """``sejak``: only commands after this number (a database restored from a backup has lost the answers of the minutes before)."""
     akibat = {nama: akibat_klien(t) for nama, t in toko.items()}
     tersimpan = {nama: {(j.klien, j.kunci): j for j in t.jawaban} for nama, t in toko.items()}
     temuan: Temuan = []
-    for p in jurnal.perintah:
+    for p in jurnal.perintah[sejak:]:
         baris = tersimpan[p.layanan].get((p.klien, p.kunci))
         temuan += _satu(p, akibat[p.layanan].get(p.jejak, {}), baris, toko[p.layanan])
         temuan += _jawaban_jujur(p, baris)

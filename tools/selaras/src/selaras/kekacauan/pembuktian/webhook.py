@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 from notifikasi.domain.peta import pesan
+from pydantic import ValidationError
 from shared_events.registry import EVENTS
 
 from selaras.kekacauan.pembuktian.data import Catatan, Temuan
@@ -51,7 +52,10 @@ def _harap(topik: Mapping[str, Iterable[Catatan]]) -> tuple[dict[str, dict[str, 
             if akt is None or kelas is None or id in lihat:
                 continue
             lihat.add(id)
-            isi = kelas.model_validate_json(c.isi).model_dump(mode="json")
+            try:
+                isi = kelas.model_validate_json(c.isi).model_dump(mode="json")
+            except ValidationError:
+                continue  # not what the store holds: the proof of the topic says so
             p = pesan(f"{kelas.LAYANAN}.{kelas.event_name()}", isi)
             if p is None:
                 continue
