@@ -22,6 +22,7 @@ from chassis.http_client import ServiceClient
 from chassis.jobs import JobKind
 from chassis.jobs_api import Inside, OpenRows, accept_job
 from chassis.metrics import Metrics
+from chassis.offload import Offload
 from chassis.settings import Settings
 from chassis.store import PostgresStore
 from chassis.subscription import Projection, Reaction
@@ -44,6 +45,7 @@ class Runtime:
         self.job_event = asyncio.Event()  # a job may wait
         self.commands = Commands(self.store, self.wake_event.set)
         self.metrics = Metrics(spec.name)
+        self.offload = Offload()  # for what would hold the event loop: reading a file, say
         self.clock = SystemClock()
         self._session: aiohttp.ClientSession | None = None
         self._calls: ServiceClient | None = None
@@ -55,6 +57,7 @@ class Runtime:
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+        await self.offload.close()
         await self.db.close()
 
     @property
