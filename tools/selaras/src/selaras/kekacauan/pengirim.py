@@ -64,8 +64,10 @@ class Pengirim:
         *,
         cara: str = "POST",
         berkas: Collection[Berkas] = (),
+        setia: bool = False,
         **ciri: Any,
     ) -> Hasil:
+        """``setia``: never walks away; an operator who asks for a day stays until he is answered."""
         badan, tipe = _badan(isi, berkas)
         p = self.jurnal.catat(jenis, klien, cara, layanan, jalur, badan, ciri)
         kepala = {
@@ -80,7 +82,7 @@ class Pengirim:
             try:
                 status, teks, _ = await self.perantara.lewat(lambda: self._kirim(p, kepala, badan), p.balasan.append)
             except Putus:
-                if self.boleh_pergi and self._acak.random() < PERGI:
+                if self.boleh_pergi and not setia and self._acak.random() < PERGI:
                     return Hasil(0, None)
             except (OSError, TimeoutError):
                 pass  # nobody there, or nobody answers: as a client would, again

@@ -123,7 +123,10 @@ async def pekerjaan(d: Dunia, klien: str, layanan: str, diterima: Hasil, tenggat
 
 async def tutup_hari(d: Dunia, tanggal: str, layanan: tuple[str, ...]) -> None:
     """Asks every service for the day and waits until all have closed it."""
-    diterima = [(nama, await d.pengirim.perintah("tutup_hari", OPERASI, nama, "/v1/tutup-hari", {"tanggal": tanggal})) for nama in layanan]
+    diterima = [
+        (nama, await d.pengirim.perintah("tutup_hari", OPERASI, nama, "/v1/tutup-hari", {"tanggal": tanggal}, setia=True))
+        for nama in layanan
+    ]
     for nama, jawab in diterima:
         if jawab.berhasil:
             await pekerjaan(d, OPERASI, nama, jawab)
@@ -133,7 +136,7 @@ async def terbitkan(d: Dunia, periode: str, waktu: str) -> None:
     """Bills of a month, asked for until its days are closed; then the payers read theirs."""
     d.pengirim.waktu = saat(waktu)
     for _ in range(20):
-        jawab = await d.pengirim.perintah("terbitkan", OPERASI, "iuran", "/v1/tagihan:terbitkan", {"periode": periode})
+        jawab = await d.pengirim.perintah("terbitkan", OPERASI, "iuran", "/v1/tagihan:terbitkan", {"periode": periode}, setia=True)
         if jawab.berhasil:
             await pekerjaan(d, OPERASI, "iuran", jawab)
             break
