@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from chassis.append_sql import shift
+from chassis.append_sql import day_open, shift
 from chassis.ports import Append, NewEvent
 
 MOST_EVENTS = 8
@@ -25,7 +25,7 @@ _UNNEST = re.compile(r"unnest\(((?:\s*\$\d+::[a-z0-9_]+\[\]\s*,?)+)\)(?=\s+as\s)
 _COLUMN = re.compile(r"\$(\d+)::([a-z0-9_]+)\[\]")
 _ANY = re.compile(r"\$\d+")
 
-# $1 stream $2 expected $3 metadata $4 recorded, then each event's
+# $1 stream $2 expected $3 metadata $4 recorded, then each event's; the last the day that must still be open, if one must
 _HEAD_ARGS = 4
 _PRIVATE = ("uuid", "text", "smallint", "bytea", "timestamptz")
 _PUBLIC = ("text", "bytea", "text")
@@ -36,29 +36,35 @@ _COMMAND_ARGS = 6
 
 
 @lru_cache(maxsize=512)
-def append_one_sql(first: bool, public: tuple[bool, ...], command: bool, inline: tuple[tuple[str, int], ...]) -> str:
-    """``first``: the stream does not exist yet; ``public``: for each event whether the world hears of it."""
-    n, p = len(public), sum(public)
-    made = (
-        f"insert into streams (stream_id, version, sequence) values ($1::text, {n}, {p}) on conflict do nothing"
-        if first
-        else f"update streams set version = version + {n}, sequence = sequence + {p} where stream_id = $1::text and version = $2::bigint"
-    )
-    parts = [f"head as ({made} returning stream_id, version, sequence - {p} as base)", _stored(public)]
+def append_one_sql(first: bool, public: tuple[bool, ...], command: bool, inline: tuple[tuple[str, int], ...], guarded: bool) -> str:
+    """``first``: the stream does not exist yet; ``public``: for each event whether the world hears of it; ``guarded``: it has a day."""
+    p = sum(public)
+    parts = [_stored(public)]
     if p:
         references = ", ".join(f"({o})" for o, told in enumerate(public, 1) if told)
         parts.append(
             "referenced as (insert into outbox (stream_id, version)"
             f" select head.stream_id, $2::bigint + m.o from head, (values {references}) as m(o) order by m.o)"
         )
-    used = _HEAD_ARGS + len(_PRIVATE) * n + len(_PUBLIC) * p
+    used = _HEAD_ARGS + len(_PRIVATE) * len(public) + len(_PUBLIC) * p
     if command:
         parts.append(shift(_COMMAND, used))
         used += _COMMAND_ARGS
     for number, (sql, args) in enumerate(inline):
         parts.append(f"model_{number} as ({shift(sql, used)})")
         used += args
-    return "with " + ",\n".join(parts) + "\nselect stream_id from head"
+    head = _head(first, len(public), p, day_open(used + 1) if guarded else "true")
+    return "with " + ",\n".join([head, *parts]) + "\nselect stream_id from head"
+
+
+def _head(first: bool, n: int, p: int, may: str) -> str:
+    made = (
+        f"insert into streams (stream_id, version, sequence) select $1::text, {n}, {p} where {may} on conflict do nothing"
+        if first
+        else f"update streams set version = version + {n}, sequence = sequence + {p}"
+        f" where stream_id = $1::text and version = $2::bigint and {may}"
+    )
+    return f"head as ({made} returning stream_id, version, sequence - {p} as base)"
 
 
 def _stored(public: tuple[bool, ...]) -> str:
@@ -116,8 +122,10 @@ def append_one(write: Append) -> tuple[str, list[Any]]:
         sql, values = spread(statement.sql, statement.args)
         shapes.append((sql, len(values)))
         args += values
+    if guarded := write.open_day is not None:
+        args.append(write.open_day)
     public = tuple(e.public_type is not None for e in stream.events)
-    return append_one_sql(stream.expected == 0, public, bool(write.commands), tuple(shapes)), args
+    return append_one_sql(stream.expected == 0, public, bool(write.commands), tuple(shapes), guarded), args
 
 
 def _columns(e: NewEvent) -> tuple[Any, ...]:

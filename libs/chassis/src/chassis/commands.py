@@ -167,6 +167,7 @@ class Commands:
             outcome = await self._append(aggregate, id, state, version, events, ctx, respond, extra)
             if outcome is not None:
                 return outcome
+            ctx = ctx.again()
         raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.", status=409)
 
     async def _as_new(
@@ -202,6 +203,7 @@ class Commands:
             recorded_at=ctx.now,
             inline=(*aggregate.inline([appended]), *extra),
             commands=() if ctx.key is None else (CommandRow(ctx.client, ctx.route, ctx.key, ctx.request_hash, reply.status, body),),
+            open_day=ctx.open_day,
         )
         try:
             won = await self.store.append(write)
@@ -261,7 +263,7 @@ class Commands:
             appended.append(Appended(stream_id, id, version + len(events), after, events, ids, ctx.now))
             streams.append(StreamAppend(stream_id, version, new_events(aggregate, state, events, ids, ctx)))
         won = await self.store.append(
-            Append(tuple(streams), metadata_of(ctx), ctx.now, (*aggregate.inline(appended), *extra)),
+            Append(tuple(streams), metadata_of(ctx), ctx.now, (*aggregate.inline(appended), *extra), open_day=ctx.open_day),
         )
         self._wake()
         return {a.id for a in appended if a.stream_id in won}

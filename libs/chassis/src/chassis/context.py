@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
+
+from dasar.tanggal import hari_wib
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Context:
     key             Idempotency-Key, or None: then a repetition is not recognised by key
     request_hash    SHA-256 of the request; another body under the same key is refused
     now             business time, WIB
+    clock           asks for it again, if it may change under the command: then nothing is recorded on a day that was closed meanwhile.
+                    None where it stands still (simulated) or the closing waits anyway (the transaction of a reaction or a job)
     correlation_id  the first cause of it all; causation_id the event that led here, if one did
     traceparent     W3C trace context to travel with what the command causes
     conn            a connection whose transaction the append joins (reactions, jobs); None: the pool, in autocommit
@@ -30,3 +35,12 @@ class Context:
     causation_id: str | None = None
     traceparent: str | None = None
     conn: Any = None
+    clock: Callable[[], datetime] | None = None
+
+    @property
+    def open_day(self) -> date | None:
+        return None if self.clock is None else hari_wib(self.now)
+
+    def again(self) -> Context:
+        """For another attempt: what was refused because its day had been closed is of the new day."""
+        return self if self.clock is None else replace(self, now=self.clock())

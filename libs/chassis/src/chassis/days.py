@@ -2,6 +2,9 @@
 
 The mark HariDitutup(D) follows everything that was referenced before it. Who judges by D waits until it has read the mark of D or
 of a later day on every partition: so nobody is deactivated because a payment was still on its way.
+
+First the day is announced as closing: whatever asks the clock refuses from then on to record on it and is of the next day. Then all
+that began earlier has to end, and what it referenced stands before the mark.
 """
 
 from __future__ import annotations
@@ -29,9 +32,10 @@ class DayInput:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``batches``: chunks of timers fired. ``quiet_since``: database time at which neither a due timer nor an accepted job was left."""
+    """``batches``: chunks of timers fired. ``closing``: announced. ``quiet_since``: database time after that announcement."""
 
     batches: int = 0
+    closing: bool = False
     quiet_since: datetime | None = None
 
 
@@ -92,8 +96,12 @@ class DayCloser:
                 if not await ready(conn, day):
                     return
             now: datetime = await conn.fetchval("select clock_timestamp()")
+        if not progress.closing:
+            async with run.commit(checkpoint=Progress(progress.batches, True)) as tx:
+                await tx.conn.execute("insert into day_closings (tanggal, since) values ($1, $2) on conflict do nothing", day, tx.now)
+                return
         if progress.quiet_since is None:
-            async with run.commit(checkpoint=Progress(progress.batches, now)):
+            async with run.commit(checkpoint=Progress(progress.batches, True, now)):
                 return
         async with run.reading() as conn:
             # an append that began earlier may still hold an outbox id below the one our mark is about to draw
@@ -121,7 +129,7 @@ class DayCloser:
         if due is None:
             return False
         kind = self._timers[due[0]]
-        async with run.commit(checkpoint=Progress(progress.batches + 1), done=1) as tx:
+        async with run.commit(checkpoint=Progress(progress.batches + 1, progress.closing), done=1) as tx:
             timers = await due_timers(tx.conn, *due, kind.chunk)
             if timers:
                 await kind.fire(timers, tx.caused_by(f"{due[0]}:{due[1]}"))

@@ -64,6 +64,7 @@ def make_context(request: Request, *, client: str, key: str | None, request_hash
         now=clock.business_now(),
         correlation_id=str(new_id()),
         traceparent=current_traceparent(),
+        clock=None if clock.simulated_time() else clock.business_now,
     )
 
 

@@ -57,6 +57,8 @@ class MemoryStore:
                 return await self._write(tx, write)
 
     async def _write(self, tx: Transaction, write: Append) -> set[str]:
+        if write.open_day is not None and any(day >= write.open_day for day in tx.rows("day_closings")):
+            return set()
         head: dict[str, int] = {}
         for stream in sorted(write.streams, key=lambda s: s.stream_id):
             if await self._take_head(tx, stream):

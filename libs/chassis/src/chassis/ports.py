@@ -92,13 +92,17 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """One atomic write: streams, inline read model, idempotency rows."""
+    """One atomic write: streams, inline read model, idempotency rows.
+
+    open_day  the day it is recorded on, if that must not have been closed meanwhile: else every stream loses its race
+    """
 
     streams: tuple[StreamAppend, ...]
     metadata: bytes
     recorded_at: datetime
     inline: tuple[Statement, ...] = ()
     commands: tuple[CommandRow, ...] = ()
+    open_day: date | None = None
 
 
 class EventStore(Protocol):

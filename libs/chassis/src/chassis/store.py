@@ -132,4 +132,4 @@ def _arguments(write: Append) -> list[Any]:
         rows = [(c.client, c.route, c.key, c.request_hash, c.status, c.response) for c in write.commands]
         commands = [list(column) for column in zip(*rows, strict=True)]
     inline = [arg for statement in write.inline for arg in statement.args]
-    return [*columns, write.metadata, write.recorded_at, *commands, *inline]
+    return [*columns, write.metadata, write.recorded_at, write.open_day, *commands, *inline]

@@ -189,10 +189,22 @@ class MarkBeforeTheLast(Parts):
                     if (await tx.conn.execute("insert into day_marks ", day, tx.now)).endswith(" 1"):
                         await tx.conn.execute("insert into outbox ", day, tx.now)
 
-    grace = False
-
     def closer(self, dependencies: list[Dependency]) -> DayCloser:
         return self.Hasty((), dependencies, ())
+
+
+class RecordedOnAClosedDay(Parts):
+    """An append that was decided before midnight is recorded on its day however long ago that was closed."""
+
+    class Careless(MemoryStore):
+        async def _write(self, tx: Any, write: Append) -> set[str]:
+            return await super()._write(tx, replace(write, open_day=None))
+
+        def within(self, tx: Any) -> MemoryStore:
+            return RecordedOnAClosedDay.Careless(self._session, self._inline, tx)
+
+    def store(self, session: MemorySession) -> Any:
+        return self.Careless(session, INLINE)
 
 
 class MarkWithoutItsSources(Parts):
@@ -204,5 +216,5 @@ class MarkWithoutItsSources(Parts):
 
 BUGS: tuple[type[Parts], ...] = (
     OffsetAfterCommit, SequenceUnchecked, DeletedBeforeAck, LeaseNotCompared, DeletedUpTo, TwoPublicOfOne, FeedNumberEarly,
-    KeyAfterEffect, VersionNotCompared, MarkBeforeTheLast, MarkWithoutItsSources,
+    KeyAfterEffect, VersionNotCompared, MarkBeforeTheLast, RecordedOnAClosedDay, MarkWithoutItsSources,
 )  # fmt: skip

@@ -42,8 +42,6 @@ class Api:
     store: Callable[[Machine], Any]
     net: Network
     counters: Counters
-    under_way: dict[int, float] = field(default_factory=dict)
-    _number: int = 0
 
     async def call(self, op: Op, patience: float) -> tuple[int, Any] | None:
         """One request; None if no answer came. The deed may go on without us."""
@@ -61,24 +59,19 @@ class Api:
             if not answer.done():
                 answer.set_result(None)
 
-        self._number += 1
-        number = self._number
-        self.under_way[number] = net.loop.time()
-
-        def died() -> None:
-            self.under_way.pop(number, None)
-            hung_up()
-
-        machine.at_death.append(died)
+        machine.at_death.append(hung_up)
         timer = net.loop.call_later(patience, hung_up)
-        machine.spawn(self._handle(machine, op, number, answer))
+        machine.spawn(self._handle(machine, op, answer))
         told = await answer
         timer.cancel()
         await net.sleep(net.delay())
         return None if net.rng.random() < net.faults.lost_answers else told
 
-    async def _handle(self, machine: Machine, op: Op, number: int, answer: asyncio.Future[Any]) -> None:
-        ctx = Context("klien", f"deposit {op.account}", op.reference, b"%d" % op.amount, business_time(self.net.loop.time()), op.reference)
+    async def _handle(self, machine: Machine, op: Op, answer: asyncio.Future[Any]) -> None:
+        ctx = Context(
+            "klien", f"deposit {op.account}", op.reference, b"%d" % op.amount, business_time(self.net.loop.time()), op.reference,
+            clock=lambda: business_time(self.net.loop.time()),
+        )  # fmt: skip
         told: tuple[int, Any] | None
         try:
             outcome = await Commands(self.store(machine)).execute(
@@ -92,8 +85,6 @@ class Api:
             told = (503, None)
         except (Died, asyncio.CancelledError):
             return
-        finally:
-            self.under_way.pop(number, None)
         if not answer.done():
             answer.set_result(told)
 

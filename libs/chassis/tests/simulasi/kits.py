@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -47,6 +48,10 @@ class Kit(Protocol):
 
     async def kept(self) -> list[str]: ...
 
+    async def announce(self, day: date) -> None:
+        """The day is about to be closed."""
+        ...
+
 
 class MemoryKit:
     def __init__(self) -> None:
@@ -76,6 +81,10 @@ class MemoryKit:
 
     async def kept(self) -> list[str]:
         return sorted(self.db.tables["reference_used"])
+
+    async def announce(self, day: date) -> None:
+        async with self.session.transaction() as tx:
+            await tx.put("day_closings", day, None)
 
 
 class PostgresKit:
@@ -107,6 +116,10 @@ class PostgresKit:
     async def kept(self) -> list[str]:
         async with self.db.connection() as conn:
             return [r["reference"] for r in await conn.fetch("select reference from reference_used order by 1")]
+
+    async def announce(self, day: date) -> None:
+        async with self.db.connection() as conn:
+            await conn.execute("insert into day_closings (tanggal, since) values ($1, now())", day)
 
 
 @asynccontextmanager

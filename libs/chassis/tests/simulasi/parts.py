@@ -37,9 +37,6 @@ class MachineClock:
 class Parts:
     """The right ones."""
 
-    grace = True
-    """The operator asks for a day to be closed only when no request of that day is still under way."""
-
     def store(self, session: MemorySession) -> Any:
         return MemoryStore(session, INLINE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -103,6 +103,38 @@ async def test_many_streams_win_and_lose_each_for_itself(kit: Kit) -> None:
     assert await commands.append_many(ACCOUNT, decided, ctx=_ctx()) == {"a", "c"}
     assert [await kit.model(i) for i in "abc"] == [(3, 3), (1, 3), (3, 3)]
     assert [(await kit.store.load_many(["account:a", "account:x"]))["account:x"]] == [[]]
+
+
+@pytest.mark.parametrize("expected", [0, 3], ids=["a new stream", "an old one"])
+async def test_nothing_is_recorded_on_a_day_that_is_being_closed(kit: Kit, expected: int) -> None:
+    if expected:
+        await _deposit(kit, "a", 5)
+    await kit.announce(date(2016, 11, 1))
+    late = replace(_write("a", expected, 2, key="k"), open_day=date(2016, 11, 1))
+    assert await kit.store.append(late) == set()
+    assert await kit.store.append(replace(late, open_day=date(2016, 10, 31))) == set()
+    assert await kit.store.append(replace(late, open_day=date(2016, 11, 2))) == {"account:a"}
+
+
+async def test_many_streams_of_a_day_that_is_being_closed_all_lose(kit: Kit) -> None:
+    await _deposit(kit, "b", 1)
+    await kit.announce(date(2016, 11, 1))
+    new, old = _write("a", 0, 2).streams[0], _write("b", 3, 2).streams[0]
+    both = Append((new, old), b"{}", AT, open_day=date(2016, 11, 1))
+    assert await kit.store.append(both) == set()
+    assert await kit.store.append(replace(both, open_day=None)) == {"account:a", "account:b"}
+
+
+async def test_a_command_that_midnight_overtakes_is_of_the_new_day(kit: Kit) -> None:
+    """Closed between its reading and its append: done again and recorded on the day it then is. A clock that stands still gives up."""
+    before, after = datetime(2016, 11, 1, 16, 59, 59, tzinfo=UTC), datetime(2016, 11, 1, 17, 0, 1, tzinfo=UTC)
+    await kit.announce(date(2016, 11, 1))
+    ctx = replace(_ctx("k"), now=before, clock=lambda: after)
+    await Commands(kit.store).execute(ACCOUNT, "a", Deposit(5, "r"), ctx=ctx)
+    assert {e.recorded_at for e in await kit.store.load("account:a")} == {after}
+    with pytest.raises(Ditolak) as gave_up:
+        await Commands(kit.store).execute(ACCOUNT, "b", Deposit(5, "r"), ctx=replace(ctx, key=None, clock=lambda: before))
+    assert (gave_up.value.kode, await kit.store.load("account:b")) == ("SEDANG_DIUBAH", [])
 
 
 async def test_a_lost_race_leaves_the_transaction_around_it_whole(kit: Kit) -> None:

@@ -98,18 +98,15 @@ class World:
             relay = make_relay(self.parts, machine, self.broker, service, lease)
             loops.append(lambda: _forever(machine, relay.step, partial(self.rng.uniform, 0.0, 1.0)))
             closer = self.parts.closer([Dependency(COPIER.consumer, FIRST)] if service == SECOND else [])
-            loops.append(lambda: close_days(machine, closer, partial(self._may_close, service), pause))
+            loops.append(lambda: close_days(machine, closer, self._may_close, pause))
         for subscription in subscriptions:
             consumer, source = make_consumer(self.parts, machine, self.broker, subscription)
             self.sources.append((machine, consumer, source))
             loops.append(partial(_forever, machine, consumer.step, pause))
         return loops
 
-    def _may_close(self, service: str, day: date) -> bool:
-        now = self.loop.time()
-        if business_time(now).date() <= day or day > self.last_day:
-            return False
-        return not self.parts.grace or all(business_time(t).date() > day for t in self.apis[service].under_way.values())
+    def _may_close(self, day: date) -> bool:
+        return day <= self.last_day and business_time(self.loop.time()).date() > day
 
     def _version(self, service: str, op: Op) -> int:
         version: int = self.dbs[service].tables["streams"].get(op.aggregate.stream(op.account), (0, 0))[0]
