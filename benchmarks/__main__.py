@@ -21,6 +21,7 @@ from benchmarks.lingkungan import Lingkungan
 BARIS = {
     "pembayaran": "benchmarks.baris.pembayaran",
     "tulis": "benchmarks.baris.tulis",
+    "status": "benchmarks.baris.tanya_status",
 }
 
 

@@ -1,4 +1,4 @@
-"""The yardstick: a bare FastAPI route that inserts one row with asyncpg, on the same server settings as the services."""
+"""The yardstick: bare FastAPI routes that insert or select one row with asyncpg, on the same server settings as the services."""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ async def polos(isi: Isi) -> dict[str, int]:
             isi.virtual_account, isi.nominal, isi.waktu_bayar, isi.bank, isi.kanal, isi.referensi_bank,
         )  # fmt: skip
     return {"id": id}
+
+
+@app.get("/polos/{nomor}")
+async def baca(nomor: str) -> dict[str, str]:
+    if kolam is None:
+        raise RuntimeError("no pool")
+    async with kolam.acquire() as conn:
+        row = await conn.fetchrow("select nomor_kartu, va, dari from peserta_fakta where nomor_kartu = $1", nomor)
+    return {"nomor_kartu": row["nomor_kartu"], "va": row["va"], "dari": row["dari"].isoformat()}
 
 
 @app.get("/siap")

@@ -59,8 +59,7 @@ class BodyReader:
         self._receive = receive
         self._authorised = False
         self.finished = False
-        content_type = next((v.decode("latin-1") for n, v in scope["headers"] if n == b"content-type"), "")
-        self._digest = BodyDigest(content_type)
+        self._digest: BodyDigest | None = None
         scope[_READER] = self
 
     async def __call__(self) -> Message:
@@ -71,12 +70,19 @@ class BodyReader:
                 await needed.authorize(self._scope)
         message = await self._receive()
         if message["type"] == "http.request":
-            self._digest.update(message.get("body", b""))
+            if chunk := message.get("body", b""):
+                self._hashing().update(chunk)
             self.finished = not message.get("more_body", False)
         return message
 
     def digest(self) -> bytes:
-        return self._digest.digest()
+        return self._hashing().digest()
+
+    def _hashing(self) -> BodyDigest:
+        """Made by the first byte: most requests have none and ask for no digest."""
+        if self._digest is None:
+            self._digest = BodyDigest(next((v.decode("latin-1") for n, v in self._scope["headers"] if n == b"content-type"), ""))
+        return self._digest
 
 
 async def request_digest(request: Request) -> bytes:

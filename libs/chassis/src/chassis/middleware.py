@@ -96,7 +96,8 @@ class RequestMiddleware:
 
     def _checked(self, scope: Scope) -> datetime | None:
         """Refuses what no route can mean: text that cannot be stored, a simulated time where there is none."""
-        if not storable(scope["path"]) or not storable(unquote_plus(scope["query_string"].decode("latin-1"))):
+        query: bytes = scope["query_string"]
+        if not storable(scope["path"]) or (query and not storable(unquote_plus(query.decode("latin-1")))):
             raise ProblemError(400, "permintaan-tidak-sah", "Permintaan tidak sah", f"Alamat permintaan: {SENTENCE.lower()}")
         value = _header(scope, HEADER.lower().encode())
         if value is None:

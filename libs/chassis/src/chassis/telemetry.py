@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from opentelemetry import context as otel
 from opentelemetry import trace
@@ -59,7 +59,6 @@ def configure_telemetry(service: str, *, exporter: SpanExporter | None = None) -
     return provider
 
 
-@contextmanager
 def span(
     name: str,
     traceparent: str | None = None,
@@ -67,7 +66,7 @@ def span(
     *,
     kind: SpanKind = SpanKind.INTERNAL,
     attributes: Mapping[str, AttributeValue] | None = None,
-) -> Iterator[Span]:
+) -> AbstractContextManager[Span]:
     """A span around a piece of work, made the current one.
 
     traceparent  continue that trace (an event's, a request's); without it the current span is the parent
@@ -75,9 +74,14 @@ def span(
     An exception marks the span as failed by its type alone: its text may hold what a user sent.
     """
     if _provider is not None and not _provider.heard:
-        with _ids_alone(traceparent) as silent:
-            yield silent
-        return
+        return _IdsAlone(traceparent)
+    return _recorded(name, traceparent, links, kind, attributes)
+
+
+@contextmanager
+def _recorded(
+    name: str, traceparent: str | None, links: Sequence[str], kind: SpanKind, attributes: Mapping[str, AttributeValue] | None
+) -> Iterator[Span]:
     parent = _context(traceparent) if traceparent else None
     linked = [Link(context) for context in map(span_context, links) if context is not None]
     with _TRACER.start_as_current_span(
@@ -97,23 +101,30 @@ def span(
             raise
 
 
-@contextmanager
-def _ids_alone(traceparent: str | None) -> Iterator[Span]:
-    parent = (trace.get_current_span(_context(traceparent)) if traceparent else trace.get_current_span()).get_span_context()
-    known = parent.is_valid
-    new = trace.SpanContext(
-        parent.trace_id if known else random.getrandbits(128) or 1,
-        random.getrandbits(64) or 1,
-        is_remote=False,
-        trace_flags=parent.trace_flags if known else _SAMPLED,
-        trace_state=parent.trace_state if known else None,
-    )
-    silent = NonRecordingSpan(new)
-    token = otel.attach(trace.set_span_in_context(silent))
-    try:
-        yield silent
-    finally:
-        otel.detach(token)
+class _IdsAlone(AbstractContextManager[Span]):
+    """A class, not a generator: this is entered for every request."""
+
+    __slots__ = ("_span", "_token")
+
+    def __init__(self, traceparent: str | None) -> None:
+        parent = (trace.get_current_span(_context(traceparent)) if traceparent else trace.get_current_span()).get_span_context()
+        known = parent.is_valid
+        self._span = NonRecordingSpan(
+            trace.SpanContext(
+                parent.trace_id if known else random.getrandbits(128) or 1,
+                random.getrandbits(64) or 1,
+                is_remote=False,
+                trace_flags=parent.trace_flags if known else _SAMPLED,
+                trace_state=parent.trace_state if known else None,
+            )
+        )
+
+    def __enter__(self) -> Span:
+        self._token = otel.attach(trace.set_span_in_context(self._span))
+        return self._span
+
+    def __exit__(self, *_: object) -> None:
+        otel.detach(self._token)
 
 
 def current_traceparent() -> str | None:

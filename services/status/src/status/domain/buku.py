@@ -120,13 +120,13 @@ def susun(catatan: Iterable[CatatanUnit], diketahui: datetime | None = None) -> 
     for c in catatan:
         if diketahui is not None and c.dicatat_pada > diketahui:
             continue
-        saat = hari_wib(c.waktu) if c.waktu is not None else hari_wib(c.dicatat_pada)
-        if c.jenis == "AKT_TERLAMBAT":
-            terlambat.append(Keterlambatan(c.akt_id or "", saat, c.peristiwa_id))
-            continue
         if c.jenis == "TAGIHAN":
             if c.periode not in bulan and c.tanggal is not None:
                 bulan[c.periode] = Bulan(c.periode, c.tanggal, c.dicatat_pada, c.peristiwa_id)
+            continue
+        saat = hari_wib(c.waktu or c.dicatat_pada)
+        if c.jenis == "AKT_TERLAMBAT":
+            terlambat.append(Keterlambatan(c.akt_id or "", saat, c.peristiwa_id))
             continue
         b = bulan.get(c.periode)
         if b is None:
@@ -134,7 +134,8 @@ def susun(catatan: Iterable[CatatanUnit], diketahui: datetime | None = None) -> 
         selang = Lunas(saat, None, c.dicatat_pada, c.peristiwa_id)
         match c.jenis:
             case "LUNAS":
-                bulan[c.periode] = replace(b, lunas=(*b.lunas, selang))
+                # spelled out: it is done for every month of every answer, and replace() costs three times as much
+                bulan[c.periode] = Bulan(b.periode, b.jatuh_tempo, b.dicatat_pada, b.peristiwa_id, (*b.lunas, selang), b.denda)
             case "BUKA":
                 # cover already given is not taken back: the bill is open again from the day the payment was taken back
                 bulan[c.periode] = replace(b, lunas=_tutup(b.lunas, saat))
