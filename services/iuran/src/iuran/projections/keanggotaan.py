@@ -89,6 +89,8 @@ def terapkan_satu(semua: list[Keanggotaan], e: PublicEvent) -> list[Keanggotaan]
                 raise ValueError("pindah dari unit yang tidak dikenal")  # parked: the record before it is missing
             return [*semua, replace(asal, virtual_account=e.ke_virtual_account, iuran_mulai=e.iuran_mulai, iuran_terakhir=None)]
         case k.PesertaDikeluarkan() | k.PesertaMeninggal() | k.PesertaTerkenaPhk():
+            if not semua:
+                raise ValueError("berakhir tanpa pernah terdaftar")  # parked likewise
             return _berakhir(semua, e.virtual_account, e.iuran_terakhir)
         case _:
             return semua
