@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import orjson
 import pytest
 from dasar.penolakan import Ditolak
 from kepesertaan.domain.akses import MilikSiapa, Penanya, RiwayatDelegasi, periksa_tulis
 from kepesertaan.domain.berkas import WAJIB, Aturan, BarisPeserta, Cacat, baca_baris, periksa_kepala
-from kepesertaan.domain.pemeriksaan import periksa_berkas
 from kepesertaan.domain.pendaftaran import urutan_kerja
+from kepesertaan.pilah import pilah, tandai_ganda
 
 PADA = date(2016, 11, 15)
 ATURAN = Aturan(PADA, "SWASTA", koordinasi_bawaan=True)
@@ -143,8 +144,16 @@ def test_a_missing_column_is_named_and_optional_ones_may_be_absent() -> None:
 
 
 def periksa(*baris: dict[str, Any]) -> tuple[list[int], list[tuple[int, str]]]:
-    baik, cacat = periksa_berkas(list(enumerate(baris, 2)), ATURAN, urutan_kerja)
-    return [b.baris for b in baik], [(c.baris, c.kode) for c in cacat]
+    """Each row a piece of its own: what they have to do with one another must not depend on how the file was cut."""
+    dikenal: dict[bytes, int] = {}
+    baik: list[BarisPeserta] = []
+    cacat: list[Cacat] = []
+    for nomor, isi in enumerate(baris, 2):
+        terpilah = pilah(orjson.dumps([(nomor, list(isi.values()))]), list(isi), ATURAN, b"garam")
+        lolos, gagal = tandai_ganda(terpilah, dikenal)
+        cacat += gagal
+        baik += [b for t in lolos if isinstance(b := baca_baris(t.baris, orjson.loads(t.asal), ATURAN), BarisPeserta)]
+    return [b.baris for b in sorted(baik, key=urutan_kerja)], [(c.baris, c.kode) for c in cacat]
 
 
 def test_the_second_row_of_a_person_is_refused_and_a_mistyped_number_claims_it_from_nobody() -> None:

@@ -150,6 +150,8 @@ async def test_nothing_personal_lies_in_clear_in_the_store(panggung: Panggung, h
         "jobs",
         "job_failures",
         "berkas_impor",
+        "potongan_impor",
+        "identitas_impor",
         "bagian_impor",
         "peserta",
         "tugas",

@@ -1,79 +1,176 @@
-"""Reading an uploaded peserta file: CSV (comma or semicolon, BOM or not) or the same columns in XLSX."""
+"""Reading an uploaded peserta file: CSV (comma or semicolon, BOM or not) or the same columns in XLSX, in pieces of bounded size.
+
+Nothing here holds a whole CSV: a line, a row, a piece at a time. An XLSX has to be opened as a whole, so it may be far smaller.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
+from typing import BinaryIO
 
 import openpyxl
+import orjson
 from dasar.penolakan import Ditolak, Galat
 
 from kepesertaan.domain.berkas import periksa_kepala
 
-Baris = tuple[int, dict[str, str]]
 BARIS_TERBANYAK = 250_000
-_XLSX_TERBESAR = 400 * 1024 * 1024
+KOLOM_TERBANYAK = 200
+BARIS_TERPANJANG = 256 * 1024
+"""Characters of one row; a line without end must not be read to its end."""
+POTONGAN = 512 * 1024
+XLSX_TERBESAR = 16 * 1024 * 1024
+_XLSX_TERBUKA = 128 * 1024 * 1024
+_XLSX_ISI = 64 * 1024 * 1024
+_XLSX_BARIS = 1_048_576
 
 
-def baca_kepala(isi: bytes) -> None:
-    """Refuse the whole file if it is none of ours, before anything is stored (R-KEP-22)."""
-    periksa_kepala(_kolom(next(_lembar(isi), [])))
+@dataclass(frozen=True, slots=True)
+class Potongan:
+    """``isi``: JSON ``[[line, [cell, …]], …]`` of rows that are not empty; the header is line 1."""
+
+    jumlah: int
+    isi: bytes
 
 
-def baca_berkas(isi: bytes) -> list[Baris]:
-    """(line, columns as they came) of every row that is not empty; the header is line 1. CPU-heavy for large files."""
-    lembar = _lembar(isi)
-    kolom = _kolom(next(lembar, []))
+Baris = tuple[int, list[str]]
+
+
+def baca_csv(berkas: BinaryIO) -> tuple[list[str], Iterator[Potongan]]:
+    """(columns, pieces). A file that is none of ours is refused before the first piece (R-KEP-22), a broken one where it breaks."""
+    baris = _csv(berkas)
+    kolom = _kepala(next(baris, []))
+    return kolom, _potong(baris, len(kolom))
+
+
+def baca_xlsx(isi: bytes) -> tuple[list[str], list[Potongan]]:
+    """The same of an XLSX. CPU-heavy: for a child process."""
+    baris = _xlsx(isi)
+    kolom = _kepala(next(baris, []))
+    hasil: list[Potongan] = []
+    for potongan in _potong(baris, len(kolom)):
+        hasil.append(potongan)
+        if sum(len(p.isi) for p in hasil) > _XLSX_ISI:  # few cells may name one long text very often
+            raise _xlsx_besar()
+    return kolom, hasil
+
+
+def adalah_xlsx(awal: bytes) -> bool:
+    return awal[:4] == b"PK\x03\x04"
+
+
+def _kepala(sel: Sequence[str]) -> list[str]:
+    if len(sel) > KOLOM_TERBANYAK:
+        raise _tidak_terbaca(f"Berkas memiliki lebih dari {KOLOM_TERBANYAK} kolom.")
+    kolom = [k.strip().lower().replace(" ", "_") for k in sel]
     periksa_kepala(kolom)
-    hasil: list[Baris] = []
+    return kolom
+
+
+def _potong(lembar: Iterable[Sequence[str]], lebar: int) -> Iterator[Potongan]:
+    semua = 0
+    kini: list[bytes] = []
+    besar = 0
     for nomor, sel in enumerate(lembar, 2):
-        if any(s.strip() for s in sel):
-            hasil.append((nomor, dict(zip(kolom, [*sel, *[""] * (len(kolom) - len(sel))], strict=False))))
-    if len(hasil) > BARIS_TERBANYAK:
-        raise Ditolak("BERKAS_TERLALU_BESAR", f"Paling banyak {BARIS_TERBANYAK} baris sekali kirim.", status=413)
-    return hasil
+        if not any(s.strip() for s in sel):
+            continue
+        semua += 1
+        if semua > BARIS_TERBANYAK:
+            raise Ditolak("BERKAS_TERLALU_BESAR", f"Paling banyak {BARIS_TERBANYAK} baris sekali kirim.", status=413)
+        try:
+            satu = orjson.dumps((nomor, [*islice(sel, lebar), *[""] * (lebar - len(sel))]))
+        except orjson.JSONEncodeError:  # half of a surrogate pair, which only an XLSX can hold
+            raise _tidak_terbaca(f"Baris {nomor} mengandung karakter yang tidak sah.") from None
+        kini.append(satu)
+        besar += len(satu)
+        if besar >= POTONGAN:
+            yield Potongan(len(kini), b"[" + b",".join(kini) + b"]")
+            kini, besar = [], 0
+    if kini:
+        yield Potongan(len(kini), b"[" + b",".join(kini) + b"]")
 
 
-def _kolom(kepala: Sequence[str]) -> list[str]:
-    return [k.strip().lower().replace(" ", "_") for k in kepala]
+class _Garis:
+    """Lines of a text for the CSV reader, none and no row of theirs longer than a row may be."""
+
+    def __init__(self, teks: io.TextIOWrapper) -> None:
+        self._teks = teks
+        self._sebaris = 0
+
+    def mulai_baris(self) -> None:
+        self._sebaris = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            garis = self._teks.readline(BARIS_TERPANJANG + 1)
+        except UnicodeDecodeError:
+            raise _tidak_terbaca("Berkas CSV harus UTF-8.") from None
+        if not garis:
+            raise StopIteration
+        self._sebaris += len(garis)
+        if self._sebaris > BARIS_TERPANJANG:
+            raise _tidak_terbaca(f"Ada baris yang lebih panjang dari {BARIS_TERPANJANG} karakter.")
+        if "\x00" in garis:
+            raise _tidak_terbaca("Berkas mengandung karakter yang tidak sah.")
+        return garis
 
 
-def _lembar(isi: bytes) -> Iterator[list[str]]:
-    return _xlsx(isi) if isi[:4] == b"PK\x03\x04" else _csv(isi)
-
-
-def _csv(isi: bytes) -> Iterator[list[str]]:
+def _csv(berkas: BinaryIO) -> Iterator[list[str]]:
+    teks = io.TextIOWrapper(berkas, encoding="utf-8-sig", newline="")
     try:
-        teks = isi.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _tidak_terbaca("Berkas CSV harus UTF-8.") from None
-    if "\x00" in teks:
-        raise _tidak_terbaca("Berkas mengandung karakter yang tidak sah.")
-    kepala = teks.partition("\n")[0]
-    pemisah = ";" if kepala.count(";") > kepala.count(",") else ","
-    try:
-        yield from csv.reader(io.StringIO(teks, newline=""), delimiter=pemisah)
-    except csv.Error:
-        raise _tidak_terbaca("Berkas CSV tidak terbaca.") from None
+        garis = _Garis(teks)
+        pertama = next(garis, "")
+        pemisah = ";" if pertama.count(";") > pertama.count(",") else ","
+        try:
+            for baris in csv.reader(_didahului(pertama, garis), delimiter=pemisah):
+                garis.mulai_baris()
+                yield baris
+        except csv.Error:
+            raise _tidak_terbaca("Berkas CSV tidak terbaca.") from None
+    finally:
+        teks.detach()  # else its end would close the upload
+
+
+def _didahului(pertama: str, garis: _Garis) -> Iterator[str]:
+    yield pertama
+    yield from garis
 
 
 def _xlsx(isi: bytes) -> Iterator[list[str]]:
+    """Read with defusedxml (openpyxl takes it where it is installed): no entities, so no bomb of them."""
+    buku = None
     try:
         with zipfile.ZipFile(io.BytesIO(isi)) as arsip:
-            if sum(i.file_size for i in arsip.infolist()) > _XLSX_TERBESAR:
-                raise _tidak_terbaca("Berkas XLSX terlalu besar setelah dibuka.")
+            if sum(i.file_size for i in arsip.infolist()) > _XLSX_TERBUKA:
+                raise _xlsx_besar()
         buku = openpyxl.load_workbook(io.BytesIO(isi), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-        raise _tidak_terbaca("Berkas XLSX tidak terbaca.") from None
-    try:
         lembar = buku.worksheets[0] if buku.worksheets else None
-        for baris in lembar.iter_rows(values_only=True) if lembar is not None else ():
-            yield [_sel(nilai) for nilai in baris]
+        baris = lembar.iter_rows(values_only=True, max_col=KOLOM_TERBANYAK + 1) if lembar is not None else ()
+        for nomor, satu in enumerate(baris, 1):
+            sel = [_sel(nilai) for nilai in satu]
+            while sel and not sel[-1]:
+                sel.pop()  # a formatted but empty column is none
+            if nomor > _XLSX_BARIS or sum(map(len, sel)) > BARIS_TERPANJANG:
+                raise _xlsx_besar()
+            if any("\x00" in s for s in sel):
+                raise _tidak_terbaca("Berkas mengandung karakter yang tidak sah.")
+            yield sel
+    except Ditolak:
+        raise
+    except Exception:  # noqa: BLE001  openpyxl raises whatever its parts met; nothing else happens here, and the file is the sender's
+        raise _tidak_terbaca("Berkas XLSX tidak terbaca atau terpotong.") from None
     finally:
-        buku.close()
+        if buku is not None:
+            buku.close()
 
 
 def _sel(nilai: object) -> str:
@@ -91,3 +188,7 @@ def _sel(nilai: object) -> str:
 
 def _tidak_terbaca(alasan: str) -> Ditolak:
     return Ditolak("BERKAS_TIDAK_TERBACA", alasan, aturan="R-KEP-22", status=422, galat=(Galat("/berkas", alasan),))
+
+
+def _xlsx_besar() -> Ditolak:
+    return _tidak_terbaca("Berkas XLSX terlalu besar setelah dibuka; kirim sebagai CSV.")

@@ -24,7 +24,7 @@ from kepesertaan.timers import TIMERS
 def build(rt: Runtime) -> Parts:
     sandi = Sandi.dari(rt.settings)
     dukcapil = DukcapilHttp(rt.settings, lambda: rt.session)
-    impor_peserta = ImporPeserta(sandi, dukcapil)
+    impor_peserta = ImporPeserta(sandi, dukcapil, rt.offload)
     return Parts(
         routers=(
             akt.router(rt),
@@ -39,7 +39,16 @@ def build(rt: Runtime) -> Parts:
         aggregates=(AKT, UMK, BADAN_USAHA, PESERTA, TUGAS, DESAIN, KARTU),
         inline=("akt", "pks", "umk", "badan_usaha", "delegasi", "peserta", "tugas", "desain_kartu", "kartu"),
         # keys and hashes go with a person who is forgotten, so no event holds them
-        beside=("kunci_peserta", "nik_terdaftar", "cari_nama", "berkas_impor", "bagian_impor", "catatan_identitas"),
+        beside=(
+            "kunci_peserta",
+            "nik_terdaftar",
+            "cari_nama",
+            "berkas_impor",
+            "potongan_impor",
+            "identitas_impor",
+            "bagian_impor",
+            "catatan_identitas",
+        ),
         reactions=(REAKSI,),
         jobs=(impor_peserta.jenis(), tanda.jenis(), cabut.jenis()),
         timers=TIMERS,

@@ -46,9 +46,13 @@ class Sandi:
     def _kata(self, awal: str) -> str:
         return base64.urlsafe_b64encode(keyed_hash(self.cari, f"kata {awal}")[:_KATA_BYTES]).decode()
 
+    def garam_impor(self, pekerjaan: str) -> bytes:
+        """Keys the hashes of identities within one import; hashes of two imports have nothing in common."""
+        return keyed_hash(self.cari, f"impor {pekerjaan}")
+
     def tutup_berkas(self, isi: bytes, milik: str) -> str:
         """Seal a file (or rows of it) under a key of its own made from the master key; opens only for the job ``milik``."""
-        return seal(_kunci_berkas(self.induk.current), {"z": base64.b64encode(zlib.compress(isi)).decode()}, milik)
+        return seal(_kunci_berkas(self.induk.current), {"z": base64.b64encode(zlib.compress(isi, 1)).decode()}, milik)
 
     def buka_berkas(self, teks: str, milik: str) -> bytes:
         for induk in (self.induk.current, *self.induk.former):

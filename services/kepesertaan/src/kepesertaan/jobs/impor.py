@@ -1,49 +1,67 @@
-"""IMPOR_PESERTA: a file becomes peserta. Three stages: read and sort the file into sealed chunks; register chunk by chunk, workers
-before families whatever the order of the rows; announce. Sent again, or killed and resumed, it registers nobody twice.
+"""IMPOR_PESERTA: a file becomes peserta. Three stages: sort the file piece by piece into sealed chunks; register chunk by chunk,
+workers before families whatever the order of the rows; announce. Sent again, or killed and resumed, it registers nobody twice. No
+step holds more than a piece or a chunk, however large the file.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 import orjson
 from chassis.jobs import FailedRow, JobKind, JobRun
+from chassis.offload import Offload
 from chassis.ports import Taken
 from chassis.tx import Tx
 from dasar.tanggal import hari_wib
 
 from kepesertaan import pembaca
-from kepesertaan.berkas_masuk import baca_berkas
 from kepesertaan.domain import badan_usaha_pesan as pesan
 from kepesertaan.domain import peserta as domain_peserta
 from kepesertaan.domain import tugas as domain_tugas
-from kepesertaan.domain.berkas import Aturan, BarisPeserta, Cacat, baca_baris
-from kepesertaan.domain.pemeriksaan import periksa_berkas
+from kepesertaan.domain.berkas import BarisPeserta, Cacat, baca_baris
 from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah, urutan_kerja
 from kepesertaan.dukcapil import Dukcapil
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA, tulis_pengenal
 from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
+from kepesertaan.pilah import Terpilah, pilah, tandai_ganda
 from kepesertaan.registrasi import Hasil, Unit, lihat, putuskan_semua, siapkan, tugas_id
 from kepesertaan.sandi import Sandi
 
 SEKALI = 500
+PEKERJA, KELUARGA = 0, 1
 PERCOBAAN = 5
 MILIK_GAGAL = "baris gagal"
 """What the sealed columns of refused rows belong to: they are opened without their job's id."""
 
+_SIMPAN_IDENTITAS = """
+insert into identitas_impor (pekerjaan_id, kunci, baris) select $1, * from unnest($2::bytea[], $3::int[]) on conflict do nothing
+"""
+_SIMPAN_BAGIAN = """
+insert into bagian_impor (pekerjaan_id, potongan, giliran, bagian, isi) select $1, $2, * from unnest($3::smallint[], $4::int[], $5::text[])
+"""
+_BAGIAN = """
+with depan as (
+  select giliran, bagian from bagian_impor where pekerjaan_id = $1 and (giliran, bagian) >= ($2::smallint, $3::int)
+  order by giliran, bagian limit 1)
+select giliran, bagian, isi from bagian_impor join depan using (giliran, bagian) where pekerjaan_id = $1 order by potongan
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Kemajuan:
+    """``potongan``: pieces sorted so far. (``giliran``, ``bagian``): the chunk that is next, or the smallest it may be."""
+
     tahap: Literal["URAI", "DAFTAR", "UMUMKAN"] = "URAI"
+    potongan: int = 0
+    giliran: int = 0
     bagian: int = 0
-    jumlah_bagian: int = 0
-    jumlah: int = 0
     selesai: int = 0
     gagal: int = 0
     pekerja_baru: int = 0
@@ -51,9 +69,10 @@ class Kemajuan:
 
 
 class ImporPeserta:
-    def __init__(self, sandi: Sandi, dukcapil: Dukcapil) -> None:
+    def __init__(self, sandi: Sandi, dukcapil: Dukcapil, offload: Offload) -> None:
         self._sandi = sandi
         self._dukcapil = dukcapil
+        self._offload = offload
 
     def jenis(self) -> JobKind:
         return JobKind(IMPOR_PESERTA, self.langkah)
@@ -63,49 +82,78 @@ class ImporPeserta:
         kemajuan = run.checkpoint(Kemajuan) or Kemajuan()
         match kemajuan.tahap:
             case "URAI":
-                await self._urai(run, masukan)
+                await self._urai(run, masukan, kemajuan)
             case "DAFTAR":
                 await self._daftar(run, masukan, kemajuan)
             case "UMUMKAN":
                 await self._umumkan(run, masukan, kemajuan)
 
-    # -- stage 1: the file into chunks
+    # -- stage 1: pieces into chunks
 
-    async def _urai(self, run: JobRun, masukan: MasukanImpor) -> None:
-        async with run.reading() as conn:
-            isi = await conn.fetchval("select isi from berkas_impor where pekerjaan_id = $1", run.id)
+    async def _urai(self, run: JobRun, masukan: MasukanImpor, kemajuan: Kemajuan) -> None:
         pekerjaan = str(run.id)
-        baris, cacat, bagian = await asyncio.to_thread(self._pilah, isi, pekerjaan, masukan.aturan(hari_wib(run.now)))
-        kemajuan = Kemajuan("DAFTAR" if bagian else "UMUMKAN", 0, len(bagian), len(baris), 0, len(cacat))
-        gagal = self._gagal(cacat, baris)
-        async with run.commit(checkpoint=kemajuan, failed=gagal, total=len(baris)) as tx:
-            await self._catat_ditolak(tx, masukan, pekerjaan, cacat)
-            await tx.conn.execute(
-                "insert into bagian_impor (pekerjaan_id, bagian, isi) select $1, * from unnest($2::int[], $3::text[])",
-                run.id,
-                list(range(len(bagian))),
-                bagian,
+        async with run.reading() as conn:
+            berkas = await conn.fetchrow("select kolom, jumlah, potongan from berkas_impor where pekerjaan_id = $1", run.id)
+            isi = await conn.fetchval(
+                "select isi from potongan_impor where pekerjaan_id = $1 and potongan = $2", run.id, kemajuan.potongan
+            )  # fmt: skip
+        aturan, garam = masukan.aturan(hari_wib(run.now)), self._sandi.garam_impor(pekerjaan)
+        terbuka = b"[]" if isi is None else await asyncio.to_thread(self._sandi.buka_berkas, isi, pekerjaan)
+        baris = await self._offload.run(pilah, terbuka, berkas["kolom"], aturan, garam)
+        kunci = [b.kunci for b in baris if b.kunci is not None]
+        async with run.reading() as conn:
+            lama = await conn.fetch(
+                "select kunci, baris from identitas_impor where pekerjaan_id = $1 and kunci = any($2::bytea[])", run.id, kunci
             )
+        dikenal: dict[bytes, int] = {r["kunci"]: r["baris"] for r in lama}
+        baik, cacat = tandai_ganda(baris, dikenal)
+        bagian = await asyncio.to_thread(self._bagi, baik, pekerjaan, kemajuan, berkas["jumlah"])
+        asal = {b.baris: b.asal for b in baris}
+        gagal = await asyncio.to_thread(self._gagal, cacat, asal)
+        terakhir = kemajuan.potongan + 1 >= berkas["potongan"]
+        lanjut = replace(
+            kemajuan,
+            tahap="DAFTAR" if terakhir else "URAI",
+            potongan=kemajuan.potongan + 1,
+            bagian=0 if terakhir else kemajuan.bagian + sum(b[0] == PEKERJA for b in bagian),
+            gagal=kemajuan.gagal + len(cacat),
+        )
+        async with run.commit(checkpoint=lanjut, failed=gagal, total=berkas["jumlah"]) as tx:
+            await self._catat_ditolak(tx, masukan, pekerjaan, cacat)
+            await tx.conn.execute(_SIMPAN_IDENTITAS, run.id, list(dikenal), list(dikenal.values()))
+            await tx.conn.execute(_SIMPAN_BAGIAN, run.id, kemajuan.potongan, *[[b[i] for b in bagian] for i in range(3)])
+            # the piece's content is all in chunks and refused rows now
+            await tx.conn.execute("delete from potongan_impor where pekerjaan_id = $1 and potongan = $2", run.id, kemajuan.potongan)
 
-    def _pilah(self, isi: str, pekerjaan: str, aturan_baris: Aturan) -> tuple[dict[int, dict[str, str]], list[Cacat], list[str]]:
-        """CPU-heavy: open, read, check, sort, seal again in chunks."""
-        baris = baca_berkas(self._sandi.buka_berkas(isi, pekerjaan))
-        asal = dict(baris)
-        baik, cacat = periksa_berkas(baris, aturan_baris, urutan_kerja)
-        # a family may lie across chunks, but never before its worker: workers fill their chunks alone
-        pekerja = [b for b in baik if b.pekerja]
-        keluarga = [b for b in baik if not b.pekerja]
-        potongan = [k[i : i + SEKALI] for k in (pekerja, keluarga) for i in range(0, len(k), SEKALI)]
-        return asal, cacat, [self._sandi.tutup_berkas(orjson.dumps([[b.baris, asal[b.baris]] for b in p]), pekerjaan) for p in potongan]
+    def _bagi(self, baik: Sequence[Terpilah], pekerjaan: str, kemajuan: Kemajuan, jumlah: int) -> list[tuple[int, int, str]]:
+        """(giliran, bagian, sealed rows). Workers fill chunks of their own, before all families; a family is in one chunk whole,
+        whichever pieces its people came in."""
+        pekerja = [b for b in baik if b.keluarga is None]
+        isi: dict[tuple[int, int], Sequence[Terpilah]] = {
+            (PEKERJA, kemajuan.bagian + n): pekerja[i : i + SEKALI] for n, i in enumerate(range(0, len(pekerja), SEKALI))
+        }
+        keluarga: dict[tuple[int, int], list[Terpilah]] = defaultdict(list)
+        for b in baik:
+            if b.keluarga is not None:
+                keluarga[KELUARGA, b.keluarga % max(1, -(-jumlah // SEKALI))].append(b)
+        return [
+            (giliran, bagian, self._sandi.tutup_berkas(orjson.dumps([(b.baris, orjson.Fragment(b.asal)) for b in isi_bagian]), pekerjaan))
+            for (giliran, bagian), isi_bagian in (isi | keluarga).items()
+        ]
 
     # -- stage 2: a chunk of people
 
     async def _daftar(self, run: JobRun, masukan: MasukanImpor, kemajuan: Kemajuan) -> None:
         pekerjaan, pada = str(run.id), hari_wib(run.now)
         async with run.reading() as conn:
-            isi = await conn.fetchval("select isi from bagian_impor where pekerjaan_id = $1 and bagian = $2", run.id, kemajuan.bagian)
-        asal = {int(n): kolom for n, kolom in orjson.loads(self._sandi.buka_berkas(isi, pekerjaan))}
-        baris = [_baik(baca_baris(n, kolom, masukan.aturan(pada))) for n, kolom in asal.items()]
+            potong = await conn.fetch(_BAGIAN, run.id, kemajuan.giliran, kemajuan.bagian)
+        if not potong:
+            async with run.commit(checkpoint=replace(kemajuan, tahap="UMUMKAN")):
+                return
+        kemajuan = replace(kemajuan, giliran=potong[0]["giliran"], bagian=potong[0]["bagian"])
+        terbuka = await asyncio.to_thread(lambda: [self._sandi.buka_berkas(p["isi"], pekerjaan) for p in potong])
+        asal: dict[int, dict[str, str]] = {n: kolom for isi in terbuka for n, kolom in orjson.loads(isi)}
+        baris = sorted((_baik(baca_baris(n, kolom, masukan.aturan(pada))) for n, kolom in asal.items()), key=urutan_kerja)
         for percobaan in range(1, PERCOBAAN + 1):
             try:
                 return await self._daftar_sekali(run, masukan, kemajuan, asal, baris, pada)
@@ -133,18 +181,16 @@ class ImporPeserta:
         sama = sum(isinstance(h, TidakBerubah) for _, h in hasil)
         async with run.reading() as conn:
             siap = await siapkan(conn, self._sandi, diterima, unit, pada, pekerjaan)
-        bagian = kemajuan.bagian + 1
-        lanjut = Kemajuan(
-            "DAFTAR" if bagian < kemajuan.jumlah_bagian else "UMUMKAN",
-            bagian,
-            kemajuan.jumlah_bagian,
-            kemajuan.jumlah,
-            kemajuan.selesai + len(siap) + sama,
-            kemajuan.gagal + len(cacat),
-            kemajuan.pekerja_baru + sum(s.pekerja for s in siap),
-            kemajuan.tidak_berubah + sama,
+        lanjut = replace(
+            kemajuan,
+            bagian=kemajuan.bagian + 1,
+            selesai=kemajuan.selesai + len(siap) + sama,
+            gagal=kemajuan.gagal + len(cacat),
+            pekerja_baru=kemajuan.pekerja_baru + sum(s.pekerja for s in siap),
+            tidak_berubah=kemajuan.tidak_berubah + sama,
         )
-        async with run.commit(checkpoint=lanjut, done=len(siap) + sama, failed=self._gagal(cacat, asal)) as tx:
+        gagal = self._gagal(cacat, {n: orjson.dumps(kolom) for n, kolom in asal.items()})
+        async with run.commit(checkpoint=lanjut, done=len(siap) + sama, failed=gagal) as tx:
             # streams in order of their ids: badan-usaha, peserta, tugas; two imports never wait for each other crosswise
             await self._catat_ditolak(tx, masukan, pekerjaan, cacat)
             ditulis = await tx.append_many(
@@ -190,6 +236,7 @@ class ImporPeserta:
         pekerjaan = str(run.id)
         async with run.reading() as conn:
             bu = await pembaca.baris_badan_usaha(conn, masukan.badan_usaha_id)
+            jumlah = await conn.fetchval("select jumlah from berkas_impor where pekerjaan_id = $1", run.id)
         hasil = {
             "terdaftar": kemajuan.selesai - kemajuan.tidak_berubah,
             "tidak_berubah": kemajuan.tidak_berubah,
@@ -204,7 +251,7 @@ class ImporPeserta:
             selesai = pesan.SelesaikanImpor(
                 pekerjaan,
                 IMPOR_PESERTA,
-                kemajuan.jumlah,
+                jumlah,
                 kemajuan.selesai,
                 kemajuan.gagal,
                 kemajuan.pekerja_baru,
@@ -213,15 +260,13 @@ class ImporPeserta:
                 hari_wib(run.now),
             )
             await tx.execute(BADAN_USAHA, masukan.badan_usaha_id, selesai)
-            await tx.conn.execute("delete from bagian_impor where pekerjaan_id = $1", run.id)
+            for tabel in ("bagian_impor", "identitas_impor", "potongan_impor"):
+                await tx.conn.execute(f"delete from {tabel} where pekerjaan_id = $1", run.id)  # noqa: S608
 
     # -- refused rows
 
-    def _gagal(self, cacat: Sequence[Cacat], asal: Mapping[int, Mapping[str, str]]) -> list[FailedRow]:
-        return [
-            FailedRow(c.baris, c.kolom, c.kode, c.alasan, self._sandi.tutup_berkas(orjson.dumps(asal[c.baris]), MILIK_GAGAL).encode())
-            for c in cacat
-        ]
+    def _gagal(self, cacat: Sequence[Cacat], asal: Mapping[int, bytes]) -> list[FailedRow]:
+        return [FailedRow(c.baris, c.kolom, c.kode, c.alasan, self._sandi.tutup_berkas(asal[c.baris], MILIK_GAGAL).encode()) for c in cacat]
 
     async def buka_gagal(self, isi: Sequence[bytes]) -> Sequence[Mapping[str, str]]:
         """For /gagal.csv: the columns as they came."""
