@@ -9,6 +9,7 @@ from importlib import import_module
 from chassis.runner import Process
 from chassis.settings import PORTS, Settings
 from chassis.subscription import Projection, Reaction, Subscription, wanted
+from shared_events.registry import HARI_DITUTUP
 
 LAYANAN = sorted(PORTS)
 
@@ -40,8 +41,11 @@ def langganan(p: Process) -> list[Subscription]:
 
 @cache
 def pembaca() -> tuple[Pembaca, ...]:
+    """Every consumer reads the day marks of its topics beside what it names."""
     return tuple(
-        Pembaca(layanan, s.consumer, wanted(s), isinstance(s, Reaction)) for layanan in LAYANAN for s in langganan(proses(layanan))
+        Pembaca(layanan, s.consumer, wanted(s) | {HARI_DITUTUP[x].ce_type() for x in s.sources}, isinstance(s, Reaction))
+        for layanan in LAYANAN
+        for s in langganan(proses(layanan))
     )
 
 
