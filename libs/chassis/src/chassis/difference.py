@@ -60,7 +60,9 @@ async def put_right(conn: asyncpg.Connection, table: str) -> None:
     """Write only what differs, so that readers go on and nothing else is touched. Within the caller's transaction and lock."""
     columns, keys = await _columns(conn, table)
     live, built = f'select {columns} from public."{table}"', f'select {columns} from {SCHEMA}."{table}"'  # noqa: S608 - names of ours
-    await conn.execute(f'delete from public."{table}" where ({keys}) in (select {keys} from ({live} except all {built}) d)')  # noqa: S608
+    surplus = f"select {keys} from ({live} except all {built}) d"  # noqa: S608
+    if await conn.fetchval(f"select exists ({surplus})"):  # a ledger refuses even a deletion of nothing
+        await conn.execute(f'delete from public."{table}" where ({keys}) in ({surplus})')  # noqa: S608
     await conn.execute(
         f'insert into public."{table}" ({columns}) overriding system value select {columns} from ({built} except all {live}) d'  # noqa: S608
     )

@@ -36,9 +36,9 @@ async def republish(db: Database, owner: str) -> int:
 
 
 async def _marks_last(conn: asyncpg.Connection) -> None:
-    """The mark of the newest closed day closes the earlier ones too. It goes last: it promises that everything before it is there."""
+    """All marks, oldest first: some read model may keep each day. They go last: each promises that everything before it is there."""
     await conn.execute("delete from outbox where day is not null")
-    await conn.execute("insert into outbox (day, recorded_at) select tanggal, closed_at from day_marks order by tanggal desc limit 1")
+    await conn.execute("insert into outbox (day, recorded_at) select tanggal, closed_at from day_marks order by tanggal")
 
 
 async def hold_relay(db: Database, owner: str) -> None:

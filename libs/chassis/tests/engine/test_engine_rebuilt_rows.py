@@ -53,6 +53,19 @@ async def test_a_row_changed_lost_or_invented_is_found_and_put_right(service: Ha
     assert (await service.fetch("select balance from account_model where id = 'rusak0'"))[0]["balance"] == 10
 
 
+async def test_a_lost_row_comes_back_to_a_table_that_lets_nothing_go(service: Harness, teller: str) -> None:
+    """Found by restoring iuran from an older backup (make kekacauan ADEGAN=cadangan-lama): its ledger refuses a delete even of nothing."""
+    await _deposits(service, teller, "buku", 3)
+    await service.fetch("delete from reference_used where reference = 'buku-1'")
+    await service.fetch("create function uji_tetap() returns trigger language plpgsql as $$ begin raise exception 'insert only'; end $$")
+    await service.fetch("create trigger uji_tetap before delete on reference_used for each statement execute function uji_tetap()")
+    try:
+        assert await _wrong(service, repair=True) == {"reference_used": (1, 0)}
+        assert await _wrong(service) == {}
+    finally:
+        await service.fetch("drop function uji_tetap cascade")
+
+
 async def test_a_timer_that_fired_is_no_difference(service: Harness, teller: str) -> None:
     await _deposits(service, teller, "bunyi", 2)
     await service.fetch("update timers set fired_at = now() where key = 'bunyi1'")

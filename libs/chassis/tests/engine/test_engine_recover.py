@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import asyncpg
@@ -140,6 +140,21 @@ async def test_a_lost_topic_is_published_again_in_order(lost: Lost, kafka_server
         for subject in {s for s, _ in heard}:
             sequences = [n for s, n in heard if s == subject]
             assert sequences == sorted(sequences)
+
+
+async def test_the_marks_of_all_closed_days_are_published_again_after_everything_else(lost: Lost) -> None:
+    """Found by rebuilding a read model that keeps a row a day (make kekacauan ADEGAN=topik-hilang): only the newest mark came back."""
+    db = Database(lost.url)
+    days = [date(2016, 11, 20), date(2016, 12, 10), date(2016, 12, 20)]
+    try:
+        async with db.connection() as conn:
+            await conn.executemany(
+                "insert into day_marks (tanggal, closed_at) values ($1, clock_timestamp())", [(d,) for d in reversed(days)]
+            )
+        await republish(db, "operator")
+        assert [d for (d,) in await _rows(lost.url, "select day from outbox order by id")][-4:] == [None, *days]
+    finally:
+        await db.close()
 
 
 async def _empty(h: Harness) -> bool:
