@@ -91,7 +91,7 @@ def _bernomor(jurnal: Jurnal, toko: Mapping[str, Toko]) -> Temuan:
         if p.jenis in bentuk:
             layanan, kategori, kolom = bentuk[p.jenis]
             stream = f"{kategori}:{_isi(p).get(kolom)}"
-            if p.jenis != "sep":  # a stay asked for again is answered with its SEP
+            if p.jenis == "pengajuan":  # a stay has one SEP and one claim, by whomever and however often it is sent
                 pemilik[stream] += 1
             if stream not in toko[layanan].stream:
                 temuan.append(f"perintah {p.nomor}: {stream} diakui, tetapi tidak ada")

@@ -15,7 +15,7 @@ import orjson
 from selaras.kekacauan.jurnal import SELALU_JUJUR, Jurnal, Perintah
 from selaras.kekacauan.pembuktian.data import JawabanTersimpan, Peristiwa, Temuan, Toko
 
-HARUS_BERAKIBAT = frozenset({"badan_usaha", "webhook", "klaim", "pengajuan"})
+HARUS_BERAKIBAT = frozenset({"badan_usaha", "webhook", "pengajuan"})
 """Kinds that never find their work done already. The others say in their answer, or in the data, that somebody did it before."""
 TANPA_SALINAN = frozenset({"webhook"})
 """Kinds whose stored answer is not the one shown: it holds a secret, sealed."""
@@ -78,6 +78,8 @@ def _sudah_dikerjakan(p: Perintah, jawaban: JawabanTersimpan, toko: Toko) -> boo
             return isi.get("nomor_kartu_terdampak") == []
         case "sep":
             return f"sep:{isi.get('nomor_sep')}" in toko.stream
+        case "klaim":
+            return f"klaim:{isi.get('klaim_id')}" in toko.stream
         case _:
             return p.jenis not in HARUS_BERAKIBAT
 
