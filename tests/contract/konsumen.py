@@ -30,7 +30,7 @@ class Pembaca:
 @cache
 def proses(layanan: str) -> Process:
     """Composed, never started."""
-    settings = Settings(database_url="postgresql://uji:uji@127.0.0.1:1/uji", client_id="uji", client_secret="uji")
+    settings = Settings(database_url="postgresql://uji:uji@127.0.0.1:1/uji", client_id="uji", client_secret="uji", simulasi=False)
     return Process(import_module(f"{layanan}.main").SPEC, settings, "api")
 
 
