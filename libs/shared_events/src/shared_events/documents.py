@@ -12,7 +12,7 @@ from typing import Any
 
 from shared_events.base import PublicEvent
 from shared_events.registry import EVENTS, LAYANAN, topic
-from shared_events.samples import full, smallest
+from shared_events.samples import distinct, full, smallest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "skema"
@@ -120,7 +120,7 @@ def write() -> list[Path]:
             former = len(list(HISTORY.glob(f"{name}.*.json"))) + 1
             (HISTORY / f"{name}.{former}.json").write_text(path.read_text("utf-8"), "utf-8")
         changed += _put(path, new)
-        for kind, sample in (("lengkap", full(event)), ("ringkas", smallest(event))):
+        for kind, sample in (("lengkap", full(event)), ("ringkas", smallest(event)), ("beragam", distinct(event))):
             changed += _golden(name, kind, text(sample))
     changed += _put(ROOT / "asyncapi.json", text(asyncapi()))
     return changed

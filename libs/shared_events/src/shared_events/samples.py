@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import types
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -19,6 +22,9 @@ _BY_PATTERN = {
     r"^.{19}$": "0301R0011216V000001",
 }
 
+_SMALL = {"hak_kelas": 1, "kelas_dipilih": 3, "regional": 4, "tahun": 2017}
+"""Numbers with a range of their own."""
+
 
 def full(event: type[PublicEvent]) -> dict[str, Any]:
     """Every field filled, as JSON."""
@@ -28,6 +34,35 @@ def full(event: type[PublicEvent]) -> dict[str, Any]:
 def smallest(event: type[PublicEvent]) -> dict[str, Any]:
     """Only what has no default, as JSON: what an older or thriftier producer may send."""
     return {k: _json(v) for k, v in _model(event, everything=False).items()}
+
+
+def distinct(event: type[PublicEvent]) -> dict[str, Any]:
+    """Every field filled and no two alike, as JSON: a reader that takes one field for another is found."""
+    made: dict[str, Any] = _vary(full(event), "", itertools.count(1))
+    return event.model_validate(made).model_dump(mode="json")
+
+
+def _vary(value: Any, name: str, numbers: Iterator[int]) -> Any:
+    if isinstance(value, dict):
+        return {k: _vary(v, k, numbers) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_vary(v, name, numbers) for v in value]
+    n = next(numbers)
+    if isinstance(value, bool):
+        return n % 2 == 0
+    if isinstance(value, int):
+        return _SMALL.get(name, 1000 + n)
+    if not isinstance(value, str):
+        return value
+    if value == "contoh":
+        return f"contoh {name}"
+    if value.isdigit():
+        return f"{value[:-3]}{n:03d}"
+    if re.fullmatch(r"\d{4}-\d{2}", value):
+        return f"{2017 + n // 12}-{n % 12 + 1:02d}"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", value):
+        return (date.fromisoformat(value[:10]) + timedelta(days=n)).isoformat() + value[10:]
+    return value
 
 
 def _model(model: type[BaseModel], *, everything: bool) -> dict[str, Any]:
