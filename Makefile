@@ -10,10 +10,10 @@ RUN := $(UV) run --no-sync
 TERPASANG := .selaras/terpasang
 SUMBER := libs/*/src services/*/src tools/*/src
 
-.PHONY: bantuan setup demo test lint up down clean aturan simulasi kekacauan bench peramban
+.PHONY: bantuan setup demo test test-semua lint up down clean aturan simulasi kekacauan bench peramban
 
 bantuan: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(TERPASANG) ## the virtual environment, from the lock
 	@:
@@ -23,6 +23,9 @@ demo: setup ## the whole story, on its own empty databases and topics
 
 test: setup peramban lint ## every test, on real PostgreSQL and Kafka
 	@$(RUN) pytest
+
+test-semua: setup peramban lint ## the same and the long forms: special cases and the matrix of `make kekacauan`, big files
+	@$(RUN) pytest -m "lama or not lama"
 
 lint: setup ## ruff, mypy --strict, the arrows between the packages
 	@$(UV) lock --check --quiet || { echo "uv.lock tidak sesuai dengan pyproject.toml: jalankan uv lock"; exit 1; }
