@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -77,7 +78,7 @@ class Panggung:
 
     async def kirim(self, bu: str, isi: bytes, *, akt: str = "akt-sentosa", at: str = "2016-11-15T09:00", key: str | None = None) -> Answer:
         form = aiohttp.FormData()
-        form.add_field("berkas", isi, filename="peserta.csv", content_type="text/csv")
+        form.add_field("berkas", io.BytesIO(isi), filename="peserta.csv", content_type="text/csv")
         return await self.h.call("POST", f"/v1/badan-usaha/{bu}/peserta:impor", who=self.akt(akt), at=waktu(at), key=key, data=form)
 
     async def impor(self, bu: str, baris: Iterable[BarisBerkas], *, akt: str = "akt-sentosa", at: str = "2016-11-15T09:00") -> Any:

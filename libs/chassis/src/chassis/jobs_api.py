@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,18 +11,17 @@ import orjson
 from dasar.penolakan import tidak_ditemukan
 from fastapi import APIRouter
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from chassis.auth import Principal, requires
 from chassis.commands import Commands, Outcome
 from chassis.context import Context
 from chassis.db import Database
+from chassis.jobs_failed import FailedTable, OpenRows
 from chassis.jobs_store import insert_job
 from chassis.once import once
 
 Inside = Callable[[asyncpg.Connection, UUID], Awaitable[None]]
-OpenRows = Callable[[Sequence[bytes]], Awaitable[Sequence[Mapping[str, str]]]]
-"""Payloads of failed rows -> their columns as they came, in order."""
 
 
 class FailedRowView(BaseModel):
@@ -129,27 +126,12 @@ def jobs_router(db: Database, scopes: tuple[str, ...], open_rows: Mapping[str, O
     async def failed_csv(id: UUID, principal: Principal = may_read) -> Response:
         """All failed rows with their columns as they came, plus ``kode`` and ``alasan``: to be corrected and sent again."""
         job = await find(id, principal)
-        async with db.connection() as conn:
-            failed = await conn.fetch("select * from job_failures where job_id = $1 order by row", id)
-        originals: Sequence[Mapping[str, str]] = [{} for _ in failed]
-        if job["kind"] in open_rows and all(f["payload"] is not None for f in failed):
-            originals = await open_rows[job["kind"]]([f["payload"] for f in failed])
-        columns = list(dict.fromkeys(c for row in originals for c in row)) or ["baris"]
-        text = io.StringIO()
-        writer = csv.DictWriter(text, [*columns, "kode", "alasan"], lineterminator="\r\n")
-        writer.writeheader()
-        for f, row in zip(failed, originals, strict=True):
-            cells = {**(row or {"baris": str(f["row"])}), "kode": f["code"], "alasan": f["reason"]}
-            writer.writerow({k: harmless(v) for k, v in cells.items()})
-        return Response(
-            text.getvalue().encode("utf-8-sig"),
+        table = FailedTable(db, id, open_rows.get(job["kind"]))
+        columns = await table.columns()
+        return StreamingResponse(
+            table.lines(columns),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="gagal-{id}.csv"', "Cache-Control": "no-store"},
         )
 
     return router
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is made text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell.lstrip("+-").replace(".", "", 1).isdigit() else cell

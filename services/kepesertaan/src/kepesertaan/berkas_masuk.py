@@ -9,6 +9,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -28,7 +29,9 @@ POTONGAN = 512 * 1024
 XLSX_TERBESAR = 16 * 1024 * 1024
 _XLSX_TERBUKA = 128 * 1024 * 1024
 _XLSX_ISI = 64 * 1024 * 1024
-_XLSX_BARIS = 1_048_576
+_XLSX_KOLOM = 1_000
+_XLSX_KOSONG = 20_000
+"""Empty rows in a run, and columns with the empty ones: one cell far away costs the sender nothing and the reader all before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ def _csv(berkas: BinaryIO) -> Iterator[list[str]]:
         except csv.Error:
             raise _tidak_terbaca("Berkas CSV tidak terbaca.") from None
     finally:
-        teks.detach()  # else its end would close the upload
+        with suppress(ValueError):  # the upload is closed already
+            teks.detach()  # else its end would close the upload
 
 
 def _didahului(pertama: str, garis: _Garis) -> Iterator[str]:
@@ -154,12 +158,16 @@ def _xlsx(isi: bytes) -> Iterator[list[str]]:
                 raise _xlsx_besar()
         buku = openpyxl.load_workbook(io.BytesIO(isi), read_only=True, data_only=True)
         lembar = buku.worksheets[0] if buku.worksheets else None
-        baris = lembar.iter_rows(values_only=True, max_col=KOLOM_TERBANYAK + 1) if lembar is not None else ()
-        for nomor, satu in enumerate(baris, 1):
+        if lembar is not None:
+            lembar.reset_dimensions()  # what a sheet says of its own size may be wrong, and rows beyond it would be lost without a word
+        baris = lembar.iter_rows(values_only=True) if lembar is not None else ()
+        kosong = 0
+        for satu in baris:
             sel = [_sel(nilai) for nilai in satu]
             while sel and not sel[-1]:
                 sel.pop()  # a formatted but empty column is none
-            if nomor > _XLSX_BARIS or sum(map(len, sel)) > BARIS_TERPANJANG:
+            kosong = 0 if sel else kosong + 1
+            if kosong > _XLSX_KOSONG or len(satu) > _XLSX_KOLOM or sum(map(len, sel)) > BARIS_TERPANJANG:
                 raise _xlsx_besar()
             if any("\x00" in s for s in sel):
                 raise _tidak_terbaca("Berkas mengandung karakter yang tidak sah.")

@@ -1,0 +1,76 @@
+"""``gagal.csv``: the failed rows of a job, page by page: as many as there are, and never all of them in memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from uuid import UUID
+
+import asyncpg
+
+from chassis.db import Database
+
+PAGE = 500
+
+OpenRows = Callable[[Sequence[bytes]], Awaitable[Sequence[Mapping[str, str]]]]
+"""Payloads of failed rows -> their columns as they came, in order."""
+
+_PAGE = "select row, code, reason, payload from job_failures where job_id = $1 and row > $2 order by row limit $3"
+_GONE = "select exists (select 1 from job_failures where job_id = $1 and payload is null)"
+
+
+class FailedTable:
+    """``open_rows``: left out where nobody keeps the rows; then (or when they have been given up) their numbers stand for them."""
+
+    def __init__(self, db: Database, id: UUID, open_rows: OpenRows | None) -> None:
+        self._db = db
+        self._id = id
+        self._open = open_rows
+
+    async def columns(self) -> list[str]:
+        """All there are in any row, in the order in which they first come; read beforehand, for the header is written first."""
+        async with self._db.connection() as conn:
+            if self._open is None or await conn.fetchval(_GONE, self._id):
+                self._open = None
+                return ["baris"]
+        found: dict[str, None] = {}
+        async for _, originals in self._pages():
+            for row in originals:
+                found.update(dict.fromkeys(row))
+        return list(found) or ["baris"]
+
+    async def lines(self, columns: Sequence[str]) -> AsyncIterator[bytes]:
+        yield b"\xef\xbb\xbf" + _csv([[*columns, "kode", "alasan"]])
+        async for failed, originals in self._pages():
+            yield _csv(
+                [*(row.get(c, "") for c in columns), f["code"], f["reason"]] for f, row in zip(failed, originals, strict=True)
+            )  # fmt: skip
+
+    async def _pages(self) -> AsyncIterator[tuple[list[asyncpg.Record], Sequence[Mapping[str, str]]]]:
+        last = -1
+        while True:
+            async with self._db.connection() as conn:
+                failed = await conn.fetch(_PAGE, self._id, last, PAGE)
+            if not failed:
+                return
+            last = failed[-1]["row"]
+            payloads = [f["payload"] for f in failed if f["payload"] is not None]
+            if self._open is None or len(payloads) < len(failed):
+                yield failed, [{"baris": str(f["row"])} for f in failed]
+            else:
+                yield failed, await self._open(payloads)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    # all quoted: where the spreadsheet of the reader parts at semicolons, ``x;=1`` must stay one cell
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula is made text."""
+    return (
+        f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not cell.lstrip("+-").replace(".", "", 1).isdigit() else cell
+    )
