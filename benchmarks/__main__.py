@@ -22,6 +22,10 @@ BARIS = {
     "pembayaran": "benchmarks.baris.pembayaran",
     "tulis": "benchmarks.baris.tulis",
     "status": "benchmarks.baris.tanya_status",
+    "relay": "benchmarks.baris.kirim_arus",
+    "konsumen": "benchmarks.baris.baca_arus",
+    "bangun": "benchmarks.baris.bangun",
+    "webhook": "benchmarks.baris.webhook",
 }
 
 
@@ -35,7 +39,10 @@ async def jalankan(hanya: list[str], konsol: Console) -> list[Baris]:
     async with Lingkungan(lambda teks: konsol.print(teks, style="dim")) as dunia:
         for nama in hanya:
             mulai = time.perf_counter()
-            hasil += await pengukur(nama)(dunia)
+            baru = await pengukur(nama)(dunia)
+            hasil += baru
+            for b in baru:
+                print(json.dumps(b.json()), flush=True)  # at once: a long run that is broken off has told what it knew
             konsol.print(f"{nama}: {time.perf_counter() - mulai:.0f} s", style="dim")
     return hasil
 
@@ -65,8 +72,6 @@ def main() -> int:
     konsol = Console(stderr=not sys.stdout.isatty())
     hasil = uvloop.run(jalankan(hanya, konsol))
     konsol.print(tabel(hasil))
-    for b in hasil:
-        print(json.dumps(b.json()))
     return 0
 
 

@@ -19,11 +19,12 @@ PUTARAN = 5
 _ISI = f"""
 insert into peserta_fakta (nomor_kartu, urutan, jenis, va, badan_usaha_id, segmen, akt_id, hak_kelas, dari, periode, dicatat_pada,
   peristiwa_id)
-select lpad(n::text, 13, '0'), 1, 'DAFTAR', '88888' || lpad(n::text, 11, '0'), 'bu-' || n, 'PPU', 'akt-sentosa', 1, date '2016-01-01', '2016-01',
-  timestamptz '2015-12-20 09:00+07', gen_random_uuid()::text from generate_series(1, {ORANG}) n;
+select lpad(n::text, 13, '0'), 1, 'DAFTAR', '88888' || lpad(n::text, 11, '0'), 'bu-' || n, 'PPU', 'akt-sentosa', 1,
+  date '2016-01-01', '2016-01', timestamptz '2015-12-20 09:00+07', gen_random_uuid()::text from generate_series(1, {ORANG}) n;
 insert into unit_fakta (va, urutan, periode, jenis, tanggal, waktu, dicatat_pada, peristiwa_id)
 select '88888' || lpad(n::text, 11, '0'), 2 * m + l - 2, '2016-' || lpad(m::text, 2, '0'),
-  case l when 1 then 'TAGIHAN' else 'LUNAS' end, case l when 1 then make_date(2016, m, 10) end, case l when 2 then make_timestamptz(2016, m, 5, 9, 0, 0, '+07') end,
+  case l when 1 then 'TAGIHAN' else 'LUNAS' end,
+  case l when 1 then make_date(2016, m, 10) end, case l when 2 then make_timestamptz(2016, m, 5, 9, 0, 0, '+07') end,
   make_timestamptz(2016, m, l, 9, 0, 0, '+07'), gen_random_uuid()::text
 from generate_series(1, {ORANG}) n, generate_series(1, 12) m, generate_series(1, 2) l;
 insert into delegasi_fakta
