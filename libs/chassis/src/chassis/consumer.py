@@ -178,11 +178,8 @@ class Consumer:
             return
 
     async def _in_transaction(self, tx: ConsumerTx, raws: Sequence[RawRecord], *, isolate: bool) -> dict[Partition, Position]:
-        moves: dict[Partition, tuple[Position, Position]] = {}
-        for raw in raws:
-            tp = (raw.topic, raw.partition)
-            old = moves[tp][0] if tp in moves else self._positions[tp]
-            moves[tp] = (old, Position(raw.offset + 1, identity(raw)))
+        last = {(raw.topic, raw.partition): raw for raw in raws}
+        moves = {tp: (self._positions[tp], Position(raw.offset + 1, identity(raw))) for tp, raw in last.items()}
         if not await tx.advance(moves):
             raise Fenced
         await Intake(self, tx, self.handle, isolate).run(raws)
@@ -206,13 +203,14 @@ class Intake:
         self._parked: set[tuple[str, str]] = set()
 
     async def run(self, raws: Sequence[RawRecord]) -> None:
-        subjects = sorted({(r.topic, subject_of(r)) for r in raws})
+        keys = [(r.topic, subject_of(r)) for r in raws]
+        subjects = sorted(set(keys))
         self._sequences = await self._tx.sequences(subjects)
         self._parked = await self._tx.parked_subjects(subjects)
         marks: dict[Partition, tuple[date, datetime]] = {}
         taken: list[Record] = []
-        for raw in raws:
-            record = await self._admit(raw)
+        for raw, key in zip(raws, keys, strict=True):
+            record = await self._admit(raw, key)
             if record is None:
                 continue
             if isinstance(record.event, HariDitutup):
@@ -234,8 +232,7 @@ class Intake:
         if marks:
             await self._tx.mark_days(marks)
 
-    async def _admit(self, raw: RawRecord) -> Record | None:
-        key = (raw.topic, subject_of(raw))
+    async def _admit(self, raw: RawRecord, key: tuple[str, str]) -> Record | None:
         if key in self._parked:
             await self._park(raw, "MENUNGGU_YANG_LEBIH_DULU")
             return None

@@ -52,20 +52,26 @@ class Envelope:
     @classmethod
     def read(cls, headers: Iterable[tuple[str, bytes]]) -> Envelope:
         """Raises ValueError for a record that is no CloudEvent of ours: the consumer parks it."""
-        h: Mapping[str, str] = {k: v.decode() for k, v in headers if k.startswith("ce_")}
+        # only what is kept is decoded: this runs for every record of every consumer
+        h: Mapping[str, bytes] = dict(headers)
+        get = h.get
         try:
+            time, recorded = h["ce_time"], h["ce_recordedtime"]
+            moment = datetime.fromisoformat(time.decode())
+            sequence, akt_id, cause = get("ce_sequence"), get("ce_aktid"), get("ce_causationid")
+            correlation, traceparent = get("ce_correlationid"), get("ce_traceparent")
             return cls(
-                id=UUID(h["ce_id"]),
-                source=h["ce_source"],
-                type=h["ce_type"],
-                subject=h["ce_subject"],
-                time=datetime.fromisoformat(h["ce_time"]),
-                recorded_time=datetime.fromisoformat(h["ce_recordedtime"]),
-                sequence=int(h["ce_sequence"]) if "ce_sequence" in h else None,
-                akt_id=h.get("ce_aktid"),
-                correlation_id=h.get("ce_correlationid"),
-                causation_id=h.get("ce_causationid"),
-                traceparent=h.get("ce_traceparent"),
+                UUID(h["ce_id"].decode()),
+                h["ce_source"].decode(),
+                h["ce_type"].decode(),
+                h["ce_subject"].decode(),
+                moment,
+                moment if recorded == time else datetime.fromisoformat(recorded.decode()),
+                None if sequence is None else int(sequence),
+                None if akt_id is None else akt_id.decode(),
+                None if correlation is None else correlation.decode(),
+                None if cause is None else cause.decode(),
+                None if traceparent is None else traceparent.decode(),
             )
         except KeyError as missing:
             raise ValueError(f"header {missing} is missing") from None
