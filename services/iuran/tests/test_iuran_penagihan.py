@@ -47,6 +47,7 @@ async def test_a_unit_that_cannot_be_computed_stops_nobody_and_is_billed_once_it
 
 async def test_many_units_and_people_over_several_steps(dunia: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("iuran.jobs.terbitkan.ORANG_SATU_LANGKAH", 7)
+    monkeypatch.setattr("iuran.jobs.terbitkan.BARIS_SATU_KALI", 3)
     unit = []
     for n in range(12):
         va = await dunia.badan_usaha()
@@ -60,6 +61,7 @@ async def test_many_units_and_people_over_several_steps(dunia: Any, monkeypatch:
     for va, orang in unit:
         tagihan = await dunia.tagihan(va, "2017-03")
         assert (tagihan["jumlah_peserta"], tagihan["jumlah"]) == (orang, orang * 250_000)
+        assert len(await lines(dunia, va, "2017-03")) == orang
     daftar, setelah = [], None
     while True:
         kursor = f"&setelah={setelah}" if setelah else ""

@@ -32,7 +32,7 @@ RENEW_SECONDS = 2.0
 IDLE_SECONDS = 0.03
 SLOWEST_SECONDS = 0.25
 WAIT_SECONDS = 0.05
-MAX_OUTBOX = 5000
+MAX_OUTBOX = 1000  # so much may stand before the event of somebody who waits: about 50 ms of the relay
 MAX_ATTEMPTS = 3
 
 

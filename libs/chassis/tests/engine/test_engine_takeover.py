@@ -108,7 +108,7 @@ async def test_a_job_pauses_while_the_outbox_is_full(db: Database, monkeypatch: 
     assert ((await _row(db, id))["state"], (await _row(db, id))["step"]) == ("BERJALAN", 1), "one step filled it"
     async with db.connection() as conn:
         await conn.execute("delete from outbox")  # the relay has caught up
-    monkeypatch.setattr(jobs, "MAX_OUTBOX", 5000)
+    monkeypatch.undo()
     await asyncio.sleep(jobs.WAIT_SECONDS * 2)
     await runner.step()
     assert (await _row(db, id))["state"] == "SELESAI"
