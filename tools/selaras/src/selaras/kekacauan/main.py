@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import shutil
 import sys
 import tempfile
@@ -16,14 +17,17 @@ from selaras.kekacauan.pembuktian.data import Temuan
 TEMUAN_TERBANYAK = 25
 
 
-async def putar(benih: list[int], detik: float, simpan: Path | None) -> int:
+async def putar(benih: list[int], detik: float, simpan: Path | None, *, rinci: bool) -> int:
     for satu in benih:
         folder = Path(tempfile.mkdtemp(prefix="selaras-kekacauan-"))
         try:
             hasil = await jalankan(satu, detik, folder)
             print(hasil.baris(), flush=True)
-            if hasil.temuan:
+            if rinci or hasil.temuan:
                 print("\n".join(f"    {baris}" for baris in hasil.catatan))
+            if rinci:
+                print("    " + ", ".join(f"{apa} ×{n}" for apa, n in sorted(hasil.status.items())), flush=True)
+            if hasil.temuan:
                 _runtuh(hasil.temuan, f"make kekacauan BENIH={satu} DETIK={detik:g}")
                 if simpan is not None:
                     _simpan(folder, simpan)
@@ -72,11 +76,14 @@ def main() -> int:
     urai.add_argument("--detik", type=float, default=60.0, help="lama lalu lintas setiap benih")
     urai.add_argument("--log", type=Path, help="simpan log tumpukan di sini bila runtuh")
     urai.add_argument("--adegan", choices=[*ADEGAN, "semua"], help="bukan benih, melainkan adegan ini")
+    urai.add_argument("--rinci", action="store_true", help="tampilkan jadwal gangguan dan jawaban menurut jenisnya")
     pilihan = urai.parse_args()
+    for pencatat in ("aiokafka", "tumpukan"):  # a broker that is away and a program that is started again are what a run is made of
+        logging.getLogger(pencatat).setLevel(logging.CRITICAL)
     if pilihan.adegan is not None:
         return asyncio.run(adegan(list(ADEGAN) if pilihan.adegan == "semua" else [pilihan.adegan], pilihan.benih or 1, pilihan.log))
     benih = [pilihan.benih] if pilihan.benih is not None else list(range(pilihan.mulai, pilihan.mulai + pilihan.banyak))
-    return asyncio.run(putar(benih, pilihan.detik, pilihan.log))
+    return asyncio.run(putar(benih, pilihan.detik, pilihan.log, rinci=pilihan.rinci))
 
 
 if __name__ == "__main__":
