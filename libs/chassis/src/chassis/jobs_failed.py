@@ -11,7 +11,7 @@ import asyncpg
 
 from chassis.db import Database
 
-PAGE = 500
+PAGE = 100
 
 OpenRows = Callable[[Sequence[bytes]], Awaitable[Sequence[Mapping[str, str]]]]
 """Payloads of failed rows -> their columns as they came, in order."""
