@@ -252,6 +252,19 @@ class Commands:
         work = [(id, state, version, tuple(events)) for id, state, version, events in decided if events]
         if not work:
             return set()
+        won = await self._append_at(aggregate, work, ctx, extra)
+        if not won and (later := ctx.again()).open_day != ctx.open_day:  # lost to the closing of its day
+            won = await self._append_at(aggregate, work, later, extra)
+        self._wake()
+        return won
+
+    async def _append_at(
+        self,
+        aggregate: Aggregate[Any, S, Any],
+        work: Sequence[tuple[str, S, int, tuple[Any, ...]]],
+        ctx: Context,
+        extra: Sequence[Statement],
+    ) -> set[str]:
         appended: list[Appended[S, Any]] = []
         streams: list[StreamAppend] = []
         slices = Slices()
@@ -265,7 +278,6 @@ class Commands:
         won = await self.store.append(
             Append(tuple(streams), metadata_of(ctx), ctx.now, (*aggregate.inline(appended), *extra), open_day=ctx.open_day),
         )
-        self._wake()
         return {a.id for a in appended if a.stream_id in won}
 
 

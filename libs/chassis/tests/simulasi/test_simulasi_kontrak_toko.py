@@ -137,6 +137,16 @@ async def test_a_command_that_midnight_overtakes_is_of_the_new_day(kit: Kit) -> 
     assert (gave_up.value.kode, await kit.store.load("account:b")) == ("SEDANG_DIUBAH", [])
 
 
+async def test_many_streams_that_midnight_overtakes_are_of_the_new_day(kit: Kit) -> None:
+    before, after = datetime(2016, 11, 1, 16, 59, 59, tzinfo=UTC), datetime(2016, 11, 1, 17, 0, 1, tzinfo=UTC)
+    await kit.announce(date(2016, 11, 1))
+    commands, ctx = Commands(kit.store), replace(_ctx(), now=before, clock=lambda: after)
+    decided = [(i, Account(), 0, ACCOUNT.decide(Deposit(3, "r"), Account())) for i in ("a", "b")]
+    assert await commands.append_many(ACCOUNT, decided, ctx=ctx) == {"a", "b"}
+    assert {e.recorded_at for e in await kit.store.load("account:a")} == {after}
+    assert await commands.append_many(ACCOUNT, decided, ctx=ctx) == set(), "a lost race is no midnight"
+
+
 async def test_a_lost_race_leaves_the_transaction_around_it_whole(kit: Kit) -> None:
     await _deposit(kit, "a", 5, key="k")
     async with kit.transaction() as tx:

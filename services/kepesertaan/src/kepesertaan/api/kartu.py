@@ -184,7 +184,9 @@ async def _terbitkan(rt: Runtime, conn: asyncpg.Connection, akt_id: str, isi: Te
         perintah = domain.TerbitkanKartu(kib[n], n, akt_id, isi.versi_desain, hari)
         putusan.append((kib[n], domain.KARTU_AWAL, 0, domain.decide_kartu(perintah, domain.KARTU_AWAL)))
     badan = orjson.dumps({"versi_desain": isi.versi_desain, "data": [{"nomor_kib": kib[n], "nomor_kartu": n} for n in nomor]})
-    await Commands(rt.store.within(conn)).append_many(KARTU, putusan, ctx=ctx)
+    ditulis = await Commands(rt.store.within(conn)).append_many(KARTU, putusan, ctx=ctx)
+    if len(ditulis) != len(putusan):
+        raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.", status=409)
     await ingat(conn, ctx, 201, badan)
     return Outcome(None, None, (), 201, badan)
 

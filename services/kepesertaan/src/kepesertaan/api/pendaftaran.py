@@ -165,9 +165,11 @@ async def _tulis(
         lain = await pembaca.impor_lain(conn, IMPOR_PESERTA, masukan.badan_usaha_id, "")
         catat = pesan.CatatPekerja(siap.nomor_kartu, lain, pada)
         await commands.execute(BADAN_USAHA, masukan.badan_usaha_id, catat, ctx=replace(ctx, key=None))
-    await commands.append_many(
+    ditulis = await commands.append_many(
         PESERTA, [(siap.nomor_kartu, domain.AWAL, 0, siap.peristiwa)], ctx=ctx, extra=tulis_pengenal([siap.pengenal])
     )
+    if not ditulis:
+        raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.", status=409)
     orang = PESERTA.fold(siap.peristiwa)
     badan: Mapping[str, Any] = {
         "nomor_kartu": siap.nomor_kartu,
