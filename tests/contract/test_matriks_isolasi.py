@@ -15,7 +15,7 @@ from chassis.openapi import operations
 from chassis.settings import PORTS
 from chassis.testing import Answer
 
-from .isolasi_benih import BENIH
+from .isolasi_benih import BENIH, NIK, formulir_bu, orang
 from .isolasi_meja import KLIEN, A, B, C, Meja, meja, pada
 from .isolasi_rute import ASING, PENANYA, RUTE, Rute
 
@@ -26,18 +26,30 @@ SERBA_BISA = " ".join(sorted(set().union(*(k.cakupan for k in KLIEN.values())) -
 """More than any AKT is given: who an AKT is must not hang on its scopes alone."""
 
 
+class Rak:
+    """The tables, each set and seeded the first time a test asks for it."""
+
+    def __init__(self, pg_url: str, tumpukan: AsyncExitStack) -> None:
+        self._pg_url = pg_url
+        self._tumpukan = tumpukan
+        self._meja: dict[str, Meja] = {}
+
+    async def __call__(self, layanan: str) -> Meja:
+        if layanan not in self._meja:
+            m = await self._tumpukan.enter_async_context(meja(layanan, self._pg_url))
+            await BENIH[layanan](m)
+            await m.pekerjaan_a()
+            m.nilai |= {"akt_id": A, "parkir": "1"}
+            self._meja[layanan] = m
+        return self._meja[layanan]
+
+
 @pytest.fixture(scope="module")
-async def semua_meja(pg_server: Any) -> AsyncIterator[dict[str, Meja]]:
+async def rak(pg_server: Any) -> AsyncIterator[Rak]:
     with pytest.MonkeyPatch.context() as lingkungan:
         lingkungan.setenv("SELARAS_WEBHOOK_IZINKAN", "127.0.0.0/8")
         async with AsyncExitStack() as tumpukan:
-            semua = {}
-            for layanan in LAYANAN:
-                semua[layanan] = m = await tumpukan.enter_async_context(meja(layanan, pg_server.url))
-                await BENIH[layanan](m)
-                await m.pekerjaan_a()
-                m.nilai |= {"akt_id": A, "parkir": "1"}
-            yield semua
+            yield Rak(pg_server.url, tumpukan)
 
 
 def alamat(rute: str, r: Rute, nilai: dict[str, str]) -> tuple[str, str]:
@@ -79,8 +91,8 @@ def polos(jawab: Answer, nilai: dict[str, str]) -> Any:
 
 
 @pytest.mark.parametrize("layanan", LAYANAN)
-async def test_the_matrix_knows_every_route(layanan: str, semua_meja: dict[str, Meja]) -> None:
-    app = semua_meja[layanan].h.process.app
+async def test_the_matrix_knows_every_route(layanan: str, rak: Rak) -> None:
+    app = (await rak(layanan)).h.process.app
     published = {f"{m.upper()} {p}" for p, methods in app.openapi()["paths"].items() for m in methods}
     ada = published | ({f"{m.upper()} {p}" for p, m, _ in operations(app)} if layanan != "dasbor" else set())
     assert not ada - RUTE[layanan].keys(), (
@@ -90,8 +102,8 @@ async def test_the_matrix_knows_every_route(layanan: str, semua_meja: dict[str, 
 
 
 @pytest.mark.parametrize(("layanan", "rute"), SEMUA, ids=[f"{la} {r}" for la, r in SEMUA])
-async def test_each_client_gets_the_answer_it_should(layanan: str, rute: str, semua_meja: dict[str, Meja]) -> None:
-    m, r = semua_meja[layanan], RUTE[layanan][rute]
+async def test_each_client_gets_the_answer_it_should(layanan: str, rute: str, rak: Rak) -> None:
+    m, r = await rak(layanan), RUTE[layanan][rute]
     harap = r.harap()
     dapat = {p: None if k is None else (await tanya(m, p, rute, r, m.nilai)) for p, k in harap.items()}
     kode = {p: None if j is None else j.status for p, j in dapat.items()}
@@ -103,9 +115,9 @@ async def test_each_client_gets_the_answer_it_should(layanan: str, rute: str, se
 
 @pytest.mark.parametrize("siapa", ["biasa", "serba_bisa"])
 @pytest.mark.parametrize(("layanan", "rute"), TENTANG_A, ids=[f"{la} {r}" for la, r in TENTANG_A])
-async def test_what_is_anothers_is_as_what_is_not_there(layanan: str, rute: str, siapa: str, semua_meja: dict[str, Meja]) -> None:
+async def test_what_is_anothers_is_as_what_is_not_there(layanan: str, rute: str, siapa: str, rak: Rak) -> None:
     """B asks about A's thing and about nothing: the same answer. And B sees no more of lists and counts than a stranger."""
-    m, r = semua_meja[layanan], RUTE[layanan][rute]
+    m, r = await rak(layanan), RUTE[layanan][rute]
     scope = None if siapa == "biasa" else SERBA_BISA
     token = m.token(B, scope=scope)
     asing = {**m.nilai, **ASING}
@@ -121,9 +133,26 @@ async def test_what_is_anothers_is_as_what_is_not_there(layanan: str, rute: str,
         assert polos(punya_a, m.nilai) == polos(stranger, m.nilai)
 
 
-async def test_the_matrix_finds_a_leak(semua_meja: dict[str, Meja]) -> None:
+async def test_a_clash_with_anothers_data_names_nothing_of_it(rak: Rak) -> None:
+    """B registers what A has registered: the refusal says so (R-KEP-35), not whose it is; nor does the tugas that follows."""
+    m = await rak("kepesertaan")
+    saat = pada("2016-12-08T09:00")
+    npwp = await m.minta(B, "POST", "/v1/badan-usaha", formulir_bu(B, "PT Melati", "000000000000001"), saat=saat)
+    bu = await m.minta(B, "POST", "/v1/badan-usaha", formulir_bu(B, "PT Melati", "000000000000002"), saat=saat)
+    assert bu.status == 201, bu.body
+    milik_a = (await m.minta(A, "GET", f"/v1/badan-usaha/{m.nilai['badan_usaha_id']}", saat=saat)).json()
+    sama = formulir_bu(B, "PT Melati Dua", "000000000000003") | {"kode_bu": milik_a["kode_bu"]}
+    kode = await m.minta(B, "POST", "/v1/badan-usaha", sama, saat=saat)
+    orang_a = await m.minta(B, "POST", "/v1/peserta", orang(bu.json()["badan_usaha_id"], NIK, "Nama Lain"), saat=saat)
+    tugas = await m.minta(B, "GET", "/v1/tugas", saat=saat)
+    assert (npwp.status, kode.status, orang_a.status, len(tugas.json()["data"])) == (409, 409, 409, 1), (kode.body, orang_a.body)
+    for jawab in (npwp, bu, kode, orang_a, tugas):
+        assert not {v for v in m.rahasia if v.encode() in jawab.body}, jawab.body
+
+
+async def test_the_matrix_finds_a_leak(rak: Rak) -> None:
     """The sieve itself: what A reads of its own is what ``bocor`` would name in B's answer."""
-    m = semua_meja["kepesertaan"]
+    m = await rak("kepesertaan")
     rute = "GET /v1/badan-usaha"
     r = RUTE["kepesertaan"][rute]
     milik = await tanya(m, A, rute, r, m.nilai)
