@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+from aiokafka.errors import KafkaError
 
+from chassis.clock import wall_now
+from chassis.lag import Lag
 from chassis.ports import RawRecord
 
 PARTITIONS = 12
+ASK_SECONDS = 2.0
 
 
 class KafkaProducer:
@@ -84,6 +89,7 @@ class KafkaSource:
         self._consumer: AIOKafkaConsumer | None = None
         self._assignment: frozenset[tuple[str, int]] | None = None
         self.last_poll = 0.0
+        self._lag = Lag()
 
     async def start(self) -> None:
         self._consumer = AIOKafkaConsumer(**self._consumer_args)
@@ -119,12 +125,15 @@ class KafkaSource:
     async def poll(self, max_records: int) -> list[RawRecord]:
         # never cancelled, only timed out: a cancelled getmany leaks a counter and switches max_poll_interval off
         self.last_poll = asyncio.get_running_loop().time()
+        self._lag.finished()
         batches = await self.consumer.getmany(timeout_ms=200, max_records=max_records)
-        return [
+        found = [
             RawRecord(tp.topic, tp.partition, m.offset, m.key, m.value or b"", tuple(m.headers), m.timestamp)
             for tp, messages in batches.items()
             for m in messages
         ]
+        self._lag.polled(found)
+        return found
 
     async def ends(self) -> dict[tuple[str, int], int]:
         """The end of every partition of the topics, whoever reads it."""
@@ -132,10 +141,23 @@ class KafkaSource:
         return {(tp.topic, tp.partition): end for tp, end in (await self.consumer.end_offsets(partitions)).items()}
 
     async def lag(self) -> int:
-        """Records not yet read, over the assigned partitions (by the last fetch's high watermark)."""
-        total = 0
+        """Records not yet read, over the assigned partitions, as far as the last fetch knows."""
+        return sum((await self._unread({})).values())
+
+    async def behind(self) -> tuple[int, float]:
+        """The same by the broker's word, and how long the oldest of them has waited. What the last fetch knows is too little here: a
+        consumer that stands still fetches nothing more and would report a lag that no longer grows."""
+        ends: dict[TopicPartition, int] = {}
+        with suppress(TimeoutError, KafkaError):  # then the last fetch has to do
+            async with asyncio.timeout(ASK_SECONDS):
+                ends = await self.consumer.end_offsets(list(self.consumer.assignment()))
+        unread = await self._unread(ends)
+        return sum(unread.values()), self._lag.seconds(unread, wall_now().timestamp())
+
+    async def _unread(self, ends: Mapping[Any, int]) -> dict[tuple[str, int], int]:
+        found: dict[tuple[str, int], int] = {}
         for tp in self.consumer.assignment():
-            high = self.consumer.highwater(tp)
-            if high is not None:
-                total += max(0, high - await self.consumer.position(tp))
-        return total
+            end = ends.get(tp, self.consumer.highwater(tp))
+            if end is not None:
+                found[tp.topic, tp.partition] = max(0, end - await self.consumer.position(tp))
+        return found

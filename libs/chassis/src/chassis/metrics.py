@@ -45,6 +45,7 @@ class Metrics:
             registry=self.registry,
         )
         self._refused = Counter("selaras_ditolak", "Refused commands and queries by rule", ("kode", "aturan"), registry=self.registry)
+        self._shared: dict[str, Gauge] = {}
         self._refreshers: list[Callable[[], Awaitable[None]]] = []
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -58,6 +59,12 @@ class Metrics:
 
     def gauge(self, name: str, documentation: str, labels: Sequence[str] = ()) -> Gauge:
         return Gauge(name, documentation, labels, registry=self.registry)
+
+    def shared_gauge(self, name: str, documentation: str, labels: Sequence[str]) -> Gauge:
+        """One gauge of several owners, each with a label value of its own; made by the first."""
+        if name not in self._shared:
+            self._shared[name] = self.gauge(name, documentation, labels)
+        return self._shared[name]
 
     def histogram(self, name: str, documentation: str, labels: Sequence[str] = (), buckets: Sequence[float] = BUCKETS) -> Histogram:
         return Histogram(name, documentation, labels, buckets=buckets, registry=self.registry)

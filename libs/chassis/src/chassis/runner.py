@@ -35,6 +35,7 @@ from chassis.maintenance import ROLES as MAINTENANCE
 from chassis.maintenance import maintain
 from chassis.parked import Parked, parked_router
 from chassis.recovery import StoreBehindTopic, verify_topic
+from chassis.refusing import refuse
 from chassis.service import Parts, Runtime, ServiceSpec
 from chassis.settings import Settings
 from chassis.subscription import Subscription
@@ -59,6 +60,7 @@ class Process:
         self.parts: Parts = spec.build(self.rt)
         self.worker = Worker(spec, self.rt, self.parts)
         self.opened = asyncio.Event()
+        self.refused = False  # the store is behind its topic
         self.app = self._app(keys)
 
     def _app(self, keys: KeySource | None) -> FastAPI:
@@ -110,6 +112,9 @@ class Process:
         try:
             async with asyncio.timeout(VERIFY_SECONDS):
                 await verify_topic(self.rt.store, self.rt.settings.kafka_bootstrap_servers, self.rt.topic(self.rt.name))
+        except StoreBehindTopic:
+            self.refused = True
+            raise
         except (KafkaError, TimeoutError, OSError):
             log.warning("broker does not answer: starting without having compared the store with its topic")
 
@@ -119,6 +124,7 @@ class Process:
             try:
                 await self.worker.run()
             except StoreBehindTopic:
+                self.refused = True
                 raise  # the api beside it must not go on either
             except Exception:  # whatever broke it: alone it ends the process, combined the api must live on (docs/adr/0003)
                 if self.role == "worker":
@@ -133,7 +139,7 @@ async def serve(process: Process) -> int:
     config = uvicorn.Config(process.app, **uvicorn_options(process.rt.settings, process.spec.port))
     server = uvicorn.Server(config)
     _watch_loop()
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(_serving(server, process))
     tasks: set[asyncio.Task[Any]] = {serving}
     opened = asyncio.create_task(process.opened.wait())  # the lifespan opens what the worker needs
     await asyncio.wait({serving, opened}, return_when=asyncio.FIRST_COMPLETED)
@@ -151,7 +157,17 @@ async def serve(process: Process) -> int:
     failed = [t for t in done if not t.cancelled() and t.exception() is not None]
     for task in failed:
         log.error("process ends", exc_info=task.exception())
-    return 1 if failed else 0
+    if process.refused:
+        await refuse(process.rt.settings, process.spec.port)
+    return 1 if failed or process.refused else 0
+
+
+async def _serving(server: uvicorn.Server, process: Process) -> None:
+    try:
+        await server.serve()
+    except SystemExit:  # how uvicorn says that the start failed
+        if not process.refused:
+            raise
 
 
 def _watch_loop() -> None:

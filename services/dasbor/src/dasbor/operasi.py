@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,7 +41,8 @@ async def operasi(rt: Runtime, tampilan: Tampilan, layanan: Layanan, sesi: Sesi)
     return Isi("operasi.html", "Operasi", "operasi", {}, sel)
 
 
-def _baca(teks: str) -> dict[str, Any]:
+def _baca(teks: str) -> dict[str, Any] | None:
+    """None too when the service's database is away: its figures are then not numbers."""
     nilai: dict[str, float] = {}
     konsumen: dict[str, float] = {}
     for keluarga in text_string_to_metric_families(teks):
@@ -51,6 +53,8 @@ def _baca(teks: str) -> dict[str, Any]:
                 nilai[f"jobs:{s.labels['state']}"] = s.value
             else:
                 nilai[s.name] = s.value
+    if any(math.isnan(v) for v in (nilai.get("selaras_outbox_size", 0), nilai.get("jobs:GAGAL", 0))):
+        return None
     return {
         "tertinggal": round(sum(konsumen.values())), "antrean": round(nilai.get("selaras_outbox_size", 0)),
         "umur_antrean": round(nilai.get("selaras_outbox_age_seconds", 0), 1), "diparkir": round(nilai.get("selaras_parked_records", 0)),

@@ -17,6 +17,7 @@ from iuran.pekerjaan import BERKAS_BANK, TERBITKAN_TAGIHAN
 from iuran.projections.kepesertaan import KEPESERTAAN
 from iuran.projections.pks import PKS
 from iuran.timers import TIMERS
+from iuran.ukuran import SelisihBukuBesar
 
 
 def build(rt: Runtime) -> Parts:
@@ -42,6 +43,7 @@ def build(rt: Runtime) -> Parts:
         projections=(KEPESERTAAN, PKS),
         jobs=(TerbitkanTagihanBulanan(keyring).jenis(), berkas_bank.jenis()),
         timers=TIMERS,
+        loops=(SelisihBukuBesar(rt).jalan,),
         day_after=(rt.after(KONSUMEN_KEPESERTAAN, "kepesertaan"),),
         read_scopes=("iuran:baca", "pembayaran:tulis"),
         failed_rows={BERKAS_BANK: berkas_bank.buka_gagal, TERBITKAN_TAGIHAN: TerbitkanTagihanBulanan.buka_gagal},

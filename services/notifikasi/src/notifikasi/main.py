@@ -14,6 +14,7 @@ from notifikasi.api.dokumen import webhooks
 from notifikasi.kirim.pengirim import Pengirim
 from notifikasi.projections.umpan import KONSUMEN, umpan
 from notifikasi.setelan import SetelanWebhook
+from notifikasi.ukuran import pasang_ukuran
 
 SEBELUM_KAMI = ("faskes", "kepesertaan", "iuran", "status", "klaim")
 
@@ -21,6 +22,7 @@ SEBELUM_KAMI = ("faskes", "kepesertaan", "iuran", "status", "klaim")
 def build(rt: Runtime) -> Parts:
     setelan = SetelanWebhook()
     pengirim = Pengirim(rt, setelan)
+    pasang_ukuran(rt)
     return Parts(
         routers=[webhook.router(rt, setelan), pengiriman.router(rt, pengirim.bangunkan), peristiwa.router(rt)],
         aggregates=[WEBHOOK],

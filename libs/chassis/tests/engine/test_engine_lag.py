@@ -1,0 +1,49 @@
+"""Lag in seconds: the age of the oldest record not finished, by the broker's time."""
+
+from __future__ import annotations
+
+from chassis.lag import Lag
+from chassis.ports import RawRecord
+
+TP = ("t", 0)
+
+
+def record(offset: int, sent: float, part: int = 0) -> RawRecord:
+    return RawRecord("t", part, offset, None, b"", (), int(sent * 1000))
+
+
+def test_nothing_unread_is_no_lag() -> None:
+    assert Lag().seconds({TP: 0}, 1000.0) == 0.0
+
+
+def test_what_is_in_hand_counts_from_its_oldest() -> None:
+    lag = Lag()
+    lag.polled([record(0, 900.0), record(1, 990.0), record(0, 940.0, 1)])
+    assert lag.seconds({TP: 0, ("t", 1): 0}, 1000.0) == 100.0
+    lag.finished()
+    assert lag.seconds({TP: 0, ("t", 1): 0}, 1000.0) == 0.0
+
+
+def test_unfetched_records_are_younger_than_the_last_one_read() -> None:
+    lag = Lag()
+    lag.polled([record(0, 700.0)])
+    lag.finished()
+    assert lag.seconds({TP: 5}, 1000.0) == 300.0
+
+
+def test_the_first_record_after_a_quiet_night_is_not_a_night_old() -> None:
+    lag = Lag()
+    lag.polled([record(0, 100.0)])
+    lag.finished()
+    assert lag.seconds({TP: 0}, 90_000.0) == 0.0  # a scrape that found it read out
+    assert lag.seconds({TP: 1}, 90_015.0) == 15.0
+
+
+def test_a_consumer_that_has_read_nothing_yet_says_nothing() -> None:
+    assert Lag().seconds({TP: 12}, 1000.0) == 0.0
+
+
+def test_a_partition_lost_to_another_worker_is_not_ours_to_report() -> None:
+    lag = Lag()
+    lag.polled([record(0, 100.0)])
+    assert lag.seconds({("t", 1): 0}, 1000.0) == 0.0
