@@ -11,7 +11,6 @@ from shared_events.registry import LAYANAN as PENGHASIL
 from selaras.cerita.tetap import AKT
 from selaras.kekacauan import laku_iuran
 from selaras.kekacauan.jalan import Panggung
-from selaras.kekacauan.lalu_lintas import LaluLintas
 from selaras.kekacauan.operasi import hentikan, jalankan_peran, nyalakan
 from selaras.kekacauan.pembuktian.data import Temuan
 from selaras.kekacauan.pembuktian.model import model_baca
@@ -22,6 +21,7 @@ from selaras.kekacauan.pembuktian.topik import sama_dengan_topik
 from selaras.kekacauan.pembuktian.uang import uang_peristiwa
 from selaras.kekacauan.pembuktian.uang_tabel import uang_tabel
 from selaras.kekacauan.pembuktian.webhook import webhook
+from selaras.kekacauan.persiapan import bulan_pertama
 from selaras.lokal.susunan import LAYANAN as SEMUA
 
 LAYANAN = "iuran"
@@ -33,8 +33,8 @@ DI_DEPAN = "is ahead of the store"
 
 async def cadangan_lama(p: Panggung) -> Temuan:
     t = p.t
-    await LaluLintas(p.dunia, DETIK).jalan()
-    temuan = await p.tenang()
+    await bulan_pertama(p.dunia)
+    temuan = [*await p.lalu_lintas(DETIK), *await p.tenang()]
     await hentikan(t, LAYANAN)
     await _salin(t.pg.url, LAYANAN, f"{LAYANAN}_cadangan")
     await nyalakan(t, LAYANAN)
@@ -54,7 +54,7 @@ async def cadangan_lama(p: Panggung) -> Temuan:
         return [*temuan, f"pulihkan berakhir dengan {kode}: {kata[-500:]}"]
     await nyalakan(t, LAYANAN)
     sejak = len(p.jurnal.perintah)
-    await LaluLintas(p.dunia, DETIK / 2, kalender=False).jalan()
+    await p.lalu_lintas(DETIK / 2, kalender=False)
     temuan += await p.tenang()
     return [*temuan, *await _buktikan(p, sejak, sebelum)]
 

@@ -7,12 +7,12 @@ import random
 
 from shared_events.registry import LAYANAN
 
-from selaras.cerita.tetap import BANK, OPERASI
+from selaras.cerita.tetap import OPERASI
 from selaras.kekacauan.dunia import BadanUsaha, Dunia
 from selaras.kekacauan.jalan import Panggung
 from selaras.kekacauan.pembuktian.baca import baca_toko
 from selaras.kekacauan.pembuktian.data import Temuan
-from selaras.kekacauan.persiapan import baca_tagihan, pekerjaan, saat, terbitkan, tutup_hari
+from selaras.kekacauan.persiapan import bayar_lunas, pekerjaan, saat, terbitkan, tutup_hari
 
 GELAP = 6.0
 """Seconds that the day is asked to close in while the broker is down: whoever would close it without having heard has time to."""
@@ -22,17 +22,14 @@ TENGGAT = 40.0
 async def tengah_malam(p: Panggung) -> Temuan:
     """The last account does not pay: it shows that the day did act."""
     d = p.dunia
-    d.pengirim.waktu = saat("2016-11-21 00:05")
     await tutup_hari(d, "2016-11-20", LAYANAN)
     await terbitkan(d, "2016-12", "2016-11-21 08:00")
     d.pengirim.waktu = saat("2016-12-05 09:00")
     for bu in d.badan_usaha:
-        await _bayar(d, bu, "2016-12")
+        await bayar_lunas(d, bu, "2016-12")
     temuan = await _menjadi(d, d.badan_usaha, "2016-12-05", aktif=True)
-    d.pengirim.waktu = saat("2016-12-21 00:05")
     await tutup_hari(d, "2016-12-20", LAYANAN)
     await terbitkan(d, "2017-01", "2016-12-21 08:00")
-    d.pengirim.waktu = saat("2017-01-11 00:05")
     await tutup_hari(d, "2017-01-10", LAYANAN)
     temuan += await _menjadi(d, d.badan_usaha, "2017-01-11", aktif=True)  # in arrears, and served
     *membayar, lalai = d.badan_usaha
@@ -41,7 +38,7 @@ async def tengah_malam(p: Panggung) -> Temuan:
     await asyncio.to_thread(p.t.kafka.kill)  # type: ignore[attr-defined]
     d.pengirim.waktu = saat("2017-02-10 16:00")
     for bu in membayar:
-        await _bayar(d, bu, "2017-01")
+        await bayar_lunas(d, bu, "2017-01")
     d.pengirim.waktu = saat("2017-02-11 00:05")
     diterima = [(n, await d.pengirim.perintah("tutup_hari", OPERASI, n, "/v1/tutup-hari", {"tanggal": "2017-02-10"})) for n in LAYANAN]
     await asyncio.sleep(GELAP)
@@ -56,19 +53,6 @@ async def tengah_malam(p: Panggung) -> Temuan:
     if (nonaktif := await _nonaktif(p)) != {lalai.va}:
         temuan.append(f"dinonaktifkan: {sorted(nonaktif)}, seharusnya hanya {lalai.va}")
     return [*temuan, *await p.buktikan()]
-
-
-async def _bayar(d: Dunia, bu: BadanUsaha, periode: str) -> None:
-    await baca_tagihan(d, bu)
-    d.referensi += 1
-    tagihan = next(t for t in d.tagihan[bu.va] if t["periode"] == periode)
-    isi = {
-        "virtual_account": bu.va, "nominal": tagihan["jumlah"], "waktu_bayar": d.waktu.isoformat(), "bank": "BNI", "kanal": "TELLER",
-        "referensi_bank": f"MALAM-{d.referensi}",
-    }  # fmt: skip
-    await d.pengirim.perintah(
-        "bayar", BANK, "iuran", "/v1/pembayaran", isi, referensi=isi["referensi_bank"], nominal=isi["nominal"], va=bu.va
-    )
 
 
 async def _menjadi(d: Dunia, semua: list[BadanUsaha], pada: str, *, aktif: bool) -> Temuan:

@@ -9,9 +9,9 @@ from aiokafka.errors import KafkaError
 from shared_events.registry import topic
 
 from selaras.kekacauan.jalan import Panggung
-from selaras.kekacauan.lalu_lintas import LaluLintas
 from selaras.kekacauan.operasi import hentikan, jalankan_peran, nyalakan
 from selaras.kekacauan.pembuktian.data import Temuan
+from selaras.kekacauan.persiapan import bulan_pertama
 from selaras.lokal.topik import buat_topik
 
 LAYANAN = "iuran"
@@ -19,8 +19,8 @@ DETIK = 14.0
 
 
 async def topik_hilang(p: Panggung) -> Temuan:
-    await LaluLintas(p.dunia, DETIK).jalan()
-    temuan = await p.tenang()
+    await bulan_pertama(p.dunia)
+    temuan = [*await p.lalu_lintas(DETIK), *await p.tenang()]
     await hentikan(p.t, LAYANAN)
     await _hapus(p.t.bootstrap, topic(LAYANAN, p.t.topic_prefix))
     await _buat(p.t.bootstrap, p.t.topic_prefix)
@@ -28,7 +28,7 @@ async def topik_hilang(p: Panggung) -> Temuan:
     if kode:
         return [*temuan, f"terbitkan-ulang berakhir dengan {kode}: {kata[-500:]}"]
     await nyalakan(p.t, LAYANAN)
-    await LaluLintas(p.dunia, DETIK / 2, kalender=False).jalan()
+    await p.lalu_lintas(DETIK / 2, kalender=False)
     return [*temuan, *await p.tenang(), *await p.buktikan()]
 
 

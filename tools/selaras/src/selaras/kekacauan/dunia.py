@@ -22,13 +22,14 @@ CADANGAN = 600
 
 @dataclass(slots=True)
 class BadanUsaha:
-    """``berkas``: people of its first import; ``belum``: the ones of later, small imports."""
+    """``berkas``: people of its imports; ``lunas``: its first bill was paid before the traffic began."""
 
     akt: str
     nomor: int
     berkas: list[Orang]
     id: str = ""
     va: str = ""
+    lunas: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +72,10 @@ class Dunia:
         if self.pengirim.waktu is None:
             raise RuntimeError("no business time yet")
         return self.pengirim.waktu
+
+    def pekerja_lunas(self, akt: str | None = None) -> list[str]:
+        """Card numbers of workers whose unit has paid."""
+        return [n for n, o in self.pekerja.items() if self.milik[o.nik].lunas and akt in (None, self.milik[o.nik].akt)]
 
     def penduduk(self) -> list[Orang]:
         return [*(o for b in self.badan_usaha for o in b.berkas), *self.cadangan]

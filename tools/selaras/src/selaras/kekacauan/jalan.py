@@ -32,7 +32,7 @@ from selaras.kekacauan.pembuktian.webhook import webhook
 from selaras.kekacauan.penerima import PenerimaKacau
 from selaras.kekacauan.pengirim import Pengirim
 from selaras.kekacauan.perantara import Perantara, Watak
-from selaras.kekacauan.persiapan import saat, siapkan
+from selaras.kekacauan.persiapan import bulan_pertama, saat, siapkan
 from selaras.kekacauan.tenang import tunggu_tenang
 from selaras.kekacauan.tumpukan import TumpukanKacau
 from selaras.lokal.jalur import akar_repo
@@ -83,6 +83,12 @@ class Panggung:
     async def siapkan(self) -> None:
         await siapkan(self.dunia, self.t.data, self.penerima)
 
+    async def lalu_lintas(self, detik: float, *, kalender: bool = True) -> Temuan:
+        """Traffic for so long; what it found out of order itself."""
+        jalan = LaluLintas(self.dunia, detik, kalender=kalender)
+        await jalan.jalan()
+        return jalan.temuan
+
     async def tenang(self) -> Temuan:
         return [f"tidak tenang: {g}" for g in await tunggu_tenang(self.t.database_url, self.t.bootstrap, self.t.topic_prefix)]
 
@@ -121,14 +127,14 @@ async def jalankan(benih: int, detik: float, state: Path, watak: Watak | None = 
     async with TumpukanKacau(state) as t, aiohttp.ClientSession() as sesi, nakal as penerima:
         p = Panggung(t, benih, sesi, penerima, watak or Watak())
         await p.siapkan()
+        await bulan_pertama(p.dunia)
         gangguan = jadwal(benih, detik, t.program, LAYANAN, PENGHASIL)
         pengganggu = Pengganggu(t, benih)
         menyerah = asyncio.create_task(t.wait_failed())
-        lalu_lintas = LaluLintas(p.dunia, detik)
         async with asyncio.TaskGroup() as grup:
-            grup.create_task(lalu_lintas.jalan())
+            lalu_lintas = grup.create_task(p.lalu_lintas(detik))
             grup.create_task(pengganggu.jalan(gangguan))
-        temuan = [*lalu_lintas.temuan, *await p.tenang()]
+        temuan = [*lalu_lintas.result(), *await p.tenang()]
         if menyerah.done():
             temuan.insert(0, f"tumpukan menyerah: {menyerah.result()}")
         menyerah.cancel()

@@ -21,9 +21,10 @@ BULAN = "2016-12"
 
 async def sep(d: Dunia, acak: random.Random) -> None:
     """A planned stay, with the card if there is one; now and then the same stay is asked for twice under two keys."""
-    if not d.pekerja:
+    boleh = list(d.kib) if d.kib and acak.random() < 0.8 else d.pekerja_lunas()
+    if not boleh:
         return
-    noka = acak.choice(list(d.kib) or list(d.pekerja))
+    noka = acak.choice(boleh)
     rs = acak.choice(BERKONTRAK)
     hari = d.waktu.date()
     d.rujukan += 1

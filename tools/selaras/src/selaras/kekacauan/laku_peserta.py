@@ -108,7 +108,7 @@ async def _mutasi(d: Dunia, acak: random.Random, isi: dict[str, Any], *, selesai
 async def kartu(d: Dunia, acak: random.Random) -> None:
     """Cards for a few workers of one AKT; a card issued before is told again."""
     akt = acak.choice(AKT)
-    milik = [n for n, o in d.pekerja.items() if d.milik[o.nik].akt == akt]
+    milik = d.pekerja_lunas(akt)
     pilih = acak.sample(milik, min(5, len(milik)))
     if not pilih:
         return

@@ -18,25 +18,25 @@ Laku = Callable[[Dunia, random.Random], Awaitable[None]]
 PELAKU = 12
 PER_DETIK = 28.0
 
-DAFTAR, BAYAR, RAWAT, KLAIM = 0, 1, 2, 3
+RAWAT, KLAIM = 0, 1
 LAKU: tuple[tuple[Laku, int, int], ...] = (
     # what, weight, from which chapter on
-    (laku_peserta.daftar, 8, DAFTAR),
-    (laku_peserta.daftar_lagi, 3, DAFTAR),
-    (laku_peserta.daftar_berdua, 1, DAFTAR),
-    (laku_peserta.impor, 1, DAFTAR),
-    (laku_peserta.cari, 3, DAFTAR),
-    (laku_peserta.ubah_upah, 4, DAFTAR),
-    (laku_peserta.ubah_data, 3, DAFTAR),
-    (laku_peserta.keluar, 1, DAFTAR),
-    (laku_peserta.perjanjian, 1, DAFTAR),
-    (laku_peserta.kartu, 4, DAFTAR),
-    (laku_iuran.bayar, 14, BAYAR),
-    (laku_iuran.bayar_lagi, 4, BAYAR),
-    (laku_iuran.bayar_berdua, 2, BAYAR),
-    (laku_iuran.salah_alamat, 1, BAYAR),
-    (laku_iuran.batal, 2, BAYAR),
-    (laku_iuran.berkas, 1, BAYAR),
+    (laku_peserta.daftar, 8, RAWAT),
+    (laku_peserta.daftar_lagi, 3, RAWAT),
+    (laku_peserta.daftar_berdua, 1, RAWAT),
+    (laku_peserta.impor, 1, RAWAT),
+    (laku_peserta.cari, 3, RAWAT),
+    (laku_peserta.ubah_upah, 4, RAWAT),
+    (laku_peserta.ubah_data, 3, RAWAT),
+    (laku_peserta.keluar, 1, RAWAT),
+    (laku_peserta.perjanjian, 1, RAWAT),
+    (laku_peserta.kartu, 4, RAWAT),
+    (laku_iuran.bayar, 14, RAWAT),
+    (laku_iuran.bayar_lagi, 4, RAWAT),
+    (laku_iuran.bayar_berdua, 2, RAWAT),
+    (laku_iuran.salah_alamat, 1, RAWAT),
+    (laku_iuran.batal, 2, RAWAT),
+    (laku_iuran.berkas, 1, RAWAT),
     (laku_klaim.sep, 10, RAWAT),
     (laku_klaim.pulang, 8, RAWAT),
     (laku_klaim.klaim, 8, KLAIM),
@@ -85,20 +85,14 @@ class LaluLintas:
     async def _kalender(self) -> None:
         """Chapters begin at their share of the time, or later when a day takes long to close."""
         d = self.d
-        await self._sampai(0.15)
-        await self._tutup("2016-11-20")
-        await terbitkan(d, "2016-12", "2016-11-21 08:00")
-        self._babak(BAYAR, "2016-12-02 09:00")
-        await self._sampai(0.38)
-        self._babak(RAWAT, "2016-12-07 09:00")
-        await self._sampai(0.52)
+        await self._sampai(0.25)
         await self._tutup("2016-12-10")
         self._babak(RAWAT, "2016-12-12 09:00")
-        await self._sampai(0.66)
+        await self._sampai(0.45)
         await self._tutup("2016-12-20")
         await terbitkan(d, "2017-01", "2016-12-21 08:00")
         self._babak(RAWAT, "2016-12-22 09:00")
-        await self._sampai(0.78)
+        await self._sampai(0.65)
         self._babak(KLAIM, "2017-01-09 09:00")
         while self.sisa > 0:
             await asyncio.sleep(0.5)
@@ -111,5 +105,4 @@ class LaluLintas:
         self.d.babak, self.d.pengirim.waktu = babak, saat(waktu)
 
     async def _tutup(self, tanggal: str) -> None:
-        self.d.pengirim.waktu = saat(f"{tanggal} 00:05") + timedelta(days=1)
         await tutup_hari(self.d, tanggal, LAYANAN)

@@ -91,7 +91,7 @@ class Pengirim:
                     return Hasil(status, _urai(teks))
             if time.monotonic() > batas:
                 return Hasil(0, None)
-            await asyncio.sleep(self._acak.uniform(0.05, 0.4))
+            await asyncio.sleep(self._acak.uniform(0.05, min(2.0, 0.2 * p.percobaan)))
 
     async def baca(self, klien: str, layanan: str, jalur: str, kueri: dict[str, str] | None = None, *, isi: Any = None) -> Hasil:
         """A question (GET, or POST with a body): not journaled, asked again while the service is away."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from dasar.tanggal import WIB
+from shared_events.registry import LAYANAN
 
 from selaras.cerita import tetap
 from selaras.cerita.berkas import berkas_dukcapil, berkas_peserta
@@ -17,7 +18,7 @@ from selaras.cerita.hitungan import UMK
 from selaras.cerita.panggilan import Berkas
 from selaras.cerita.pembangkit import BarisBerkas
 from selaras.cerita.rumah_sakit import FKTP, RUMAH_SAKIT, isi_fktp
-from selaras.cerita.tetap import AKT, OPERASI, PUSAT
+from selaras.cerita.tetap import AKT, BANK, OPERASI, PUSAT
 from selaras.kekacauan.dunia import BadanUsaha, Dunia
 from selaras.kekacauan.penerima import PenerimaKacau
 from selaras.kekacauan.pengirim import Hasil
@@ -54,6 +55,31 @@ async def siapkan(d: Dunia, data: Path, penerima: PenerimaKacau) -> None:
         _harus(await d.pengirim.perintah("desain", akt, "kepesertaan", "/v1/kartu-identitas-bersama/desain", desain))
         jalur = f"/v1/kartu-identitas-bersama/desain/{akt}/{DESAIN}/persetujuan"
         _harus(await d.pengirim.perintah("desain", PUSAT, "kepesertaan", jalur, {"setuju": True}))
+
+
+async def bulan_pertama(d: Dunia) -> None:
+    """The first bills, and more than half of them paid: from here on there is somebody to admit to a hospital."""
+    await tutup_hari(d, "2016-11-20", LAYANAN)
+    await terbitkan(d, "2016-12", "2016-11-21 08:00")
+    d.pengirim.waktu = saat("2016-12-05 09:00")
+    for bu in d.badan_usaha:
+        if bu.nomor % 5 < 3:
+            await bayar_lunas(d, bu, "2016-12")
+            bu.lunas = True
+
+
+async def bayar_lunas(d: Dunia, bu: BadanUsaha, periode: str) -> None:
+    await baca_tagihan(d, bu)
+    d.referensi += 1
+    tagihan = next(t for t in d.tagihan[bu.va] if t["periode"] == periode)
+    isi = {
+        "virtual_account": bu.va, "nominal": tagihan["jumlah"], "waktu_bayar": d.waktu.isoformat(), "bank": "BNI", "kanal": "TELLER",
+        "referensi_bank": f"KACAU-{d.benih}-{d.referensi}",
+    }  # fmt: skip
+    ciri = {"referensi": isi["referensi_bank"], "nominal": isi["nominal"], "va": bu.va}
+    jawab = await d.pengirim.perintah("bayar", BANK, "iuran", "/v1/pembayaran", isi, setia=True, **ciri)
+    if jawab.berhasil:
+        d.pembayaran.append((isi, jawab.isi["pembayaran_id"]))
 
 
 async def _pusat(d: Dunia) -> None:
@@ -122,7 +148,8 @@ async def pekerjaan(d: Dunia, klien: str, layanan: str, diterima: Hasil, tenggat
 
 
 async def tutup_hari(d: Dunia, tanggal: str, layanan: tuple[str, ...]) -> None:
-    """Asks every service for the day and waits until all have closed it."""
+    """Asks every service for the day, just after its midnight, and waits until all have closed it."""
+    d.pengirim.waktu = saat(f"{tanggal} 00:05") + timedelta(days=1)
     diterima = [
         (nama, await d.pengirim.perintah("tutup_hari", OPERASI, nama, "/v1/tutup-hari", {"tanggal": tanggal}, setia=True))
         for nama in layanan
