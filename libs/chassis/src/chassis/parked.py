@@ -76,6 +76,15 @@ _OF_SUBJECT = """
 select * from parked_records where (consumer, topic, subject) = (select consumer, topic, subject from parked_records where id = $1)
 order by part, "offset" for update
 """
+_DECIDED = """
+insert into parked_decisions (id, consumer, topic, part, "offset", subject, event_id, decision, reason, decided_by, decided_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
+"""
+
+
+def _decision(row: asyncpg.Record, decision: str, reason: str, by: str) -> tuple[object, ...]:
+    """``reason``: why a record was given up (DIBUANG), or what had stopped one that has gone through since (DIPUTAR)."""
+    return (*(row[c] for c in ("id", "consumer", "topic", "part", "offset", "subject", "event_id")), decision, reason, by)
 
 
 def _result(done: int, left: int) -> bytes:
@@ -104,38 +113,38 @@ class Parked:
 
     async def replay(self, id: int, ctx: Context) -> Outcome[None]:
         """Try the whole subject again, oldest first; what still fails is parked again, with all after it."""
-        return await once(self._db, self._commands, ctx, 200, lambda conn: self._replay(conn, id))
+        return await once(self._db, self._commands, ctx, 200, lambda conn: self._replay(conn, id, ctx.client))
 
     async def discard(self, id: int, reason: str, ctx: Context) -> Outcome[None]:
         """Give up one record, the oldest of its subject, and say why; its successors are tried at once."""
         return await once(self._db, self._commands, ctx, 200, lambda conn: self._discard(conn, id, reason, ctx.client))
 
-    async def _replay(self, conn: asyncpg.Connection, id: int) -> bytes:
+    async def _replay(self, conn: asyncpg.Connection, id: int, by: str) -> bytes:
         rows = await self._rows(conn, id)
         consumer = self._consumer(rows[0]["consumer"])
         await conn.execute("delete from parked_records where id = any($1::bigint[])", [r["id"] for r in rows])
         tx = PostgresConsumerTx(conn, rows[0]["consumer"])
         # by sequence: what filled a gap may have come to the topic after what waited for it
         await Intake(consumer, tx, consumer.handle, isolate=True).run(sorted((_raw(r) for r in rows), key=_sequence))
-        left = await conn.fetchval(
-            "select count(*) from parked_records where consumer = $1 and topic = $2 and subject = $3",
-            rows[0]["consumer"], rows[0]["topic"], rows[0]["subject"],
-        )  # fmt: skip
-        return _result(len(rows) - left, left)
+        still = {
+            (r["part"], r["offset"])
+            for r in await conn.fetch(
+                'select part, "offset" from parked_records where consumer = $1 and topic = $2 and subject = $3',
+                rows[0]["consumer"], rows[0]["topic"], rows[0]["subject"],
+            )
+        }  # fmt: skip
+        done = [r for r in rows if (r["part"], r["offset"]) not in still]
+        await conn.executemany(_DECIDED, [_decision(r, "DIPUTAR", r["reason"], by) for r in done])
+        return _result(len(done), len(still))
 
     async def _discard(self, conn: asyncpg.Connection, id: int, reason: str, by: str) -> bytes:
         first, *successors = await self._rows(conn, id)
         if first["id"] != id:
             raise Ditolak("BUKAN_YANG_TERTUA", f"Putuskan dahulu catatan {first['id']}, yang tertua dari subjek ini.")
-        await conn.execute(
-            "insert into parked_decisions"
-            ' (id, consumer, topic, part, "offset", subject, event_id, decision, reason, decided_by, decided_at)'
-            " values ($1, $2, $3, $4, $5, $6, $7, 'DIBUANG', $8, $9, clock_timestamp())",
-            id, first["consumer"], first["topic"], first["part"], first["offset"], first["subject"], first["event_id"], reason, by,
-        )  # fmt: skip
+        await conn.execute(_DECIDED, *_decision(first, "DIBUANG", reason, by))
         await conn.execute("delete from parked_records where id = $1", id)
         await self._skip(conn, first)
-        return await self._replay(conn, successors[0]["id"]) if successors else _result(0, 0)
+        return await self._replay(conn, successors[0]["id"], by) if successors else _result(0, 0)
 
     async def _rows(self, conn: asyncpg.Connection, id: int) -> list[asyncpg.Record]:
         rows: list[asyncpg.Record] = await conn.fetch(_OF_SUBJECT, id)
@@ -144,13 +153,15 @@ class Parked:
         return rows
 
     async def _skip(self, conn: asyncpg.Connection, row: asyncpg.Record) -> None:
-        """The successors of a discarded record must not look like a gap."""
+        """The successors of a discarded record must not look like a gap. A number far ahead counts only where it was the gap itself
+        that was given up: from a record that could not be read it may be anything, and would make what is missing pass for duplicates."""
         sequence, _ = _sequence(_raw(row))
         if sequence:
             tx = PostgresConsumerTx(conn, row["consumer"])
             key = (row["topic"], row["subject"])
             known = (await tx.sequences([key])).get(key, 0)
-            await tx.set_sequences({key: max(known, sequence)})
+            if sequence == known + 1 or (sequence > known and row["reason"].startswith("URUTAN_BERLUBANG")):
+                await tx.set_sequences({key: sequence})
 
     def _consumer(self, name: str) -> Consumer:
         if name not in self._consumers:
