@@ -9,6 +9,7 @@ import asyncpg
 from chassis.commands import Commands, Outcome
 from chassis.context import Context
 from chassis.db import Database
+from chassis.ports import Taken
 
 Work = Callable[[asyncpg.Connection], Awaitable[bytes]]
 """Does the work inside the transaction and gives the JSON of the answer."""
@@ -25,9 +26,9 @@ async def once(db: Database, commands: Commands, ctx: Context, status: int, work
             body = await work(conn)
             if ctx.key is not None:
                 await conn.execute(_REMEMBER, ctx.client, ctx.route, ctx.key, ctx.request_hash, status, body)
-    except asyncpg.UniqueViolationError as twice:
-        # the same request at the same moment: the other one won, its answer counts
-        if twice.constraint_name != "commands_pkey" or (known := await commands.replay(ctx)) is None:
+    except (asyncpg.UniqueViolationError, Taken):
+        # the same request at the same moment: the other one won, its answer counts, whichever of its rows was met first
+        if (known := await commands.replay(ctx)) is None:
             raise
         return known
     return Outcome(None, None, (), status, body)

@@ -14,13 +14,14 @@ from chassis.outbox import draw_serials
 from kepesertaan import pembaca
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain.berkas import BarisPeserta, Cacat
-from kepesertaan.domain.pendaftaran import Diterima, Keadaan, Penduduk, TidakBerubah, perlu_dukcapil, putuskan
+from kepesertaan.domain.pendaftaran import Diterima, Keadaan, Pekerja, Penduduk, TidakBerubah, perlu_dukcapil, putuskan
 from kepesertaan.domain.peserta_pesan import Daftarkan, PesertaPeristiwa
 from kepesertaan.dukcapil import Dukcapil
 from kepesertaan.model.peserta import Pengenal
 from kepesertaan.sandi import Sandi
 
 _NOKA_PERTAMA = 1_000_000_000
+_KUNCI_KELUARGA = "select pg_advisory_xact_lock(hashtextextended('keluarga:' || $1, 0))"
 Hasil = Diterima | TidakBerubah | Cacat
 
 
@@ -56,6 +57,27 @@ async def lihat(conn: asyncpg.Connection, sandi: Sandi, baris: Sequence[BarisPes
         terdaftar=await pembaca.terdaftar(conn, identitas, unit.badan_usaha_id),
         pekerja=await pembaca.pekerja(conn, {**paspor, **yang_diikuti}, unit.badan_usaha_id),
     )
+
+
+class KeluargaBerubah(Exception):
+    """Since it was looked at, the worker left, another class is his, or a place in his family was taken: to be decided again."""
+
+
+async def kunci_keluarga(conn: asyncpg.Connection, badan_usaha_id: str) -> None:
+    """Who joins a family and what its worker does come one after the other, until the transaction ends: a new relative is on no
+    stream that the worker's leaving could meet. Taken before any stream is written."""
+    await conn.execute(_KUNCI_KELUARGA, badan_usaha_id)
+
+
+async def jaga_keluarga(
+    conn: asyncpg.Connection, sandi: Sandi, baris: Sequence[BarisPeserta], unit: Unit, pada: date, dilihat: Mapping[str, Pekerja]
+) -> None:
+    """In the transaction that writes them: their workers are still what was ``dilihat``, and stay so until it ends."""
+    if not any(b.nik_pekerja for b in baris):
+        return
+    await kunci_keluarga(conn, unit.badan_usaha_id)
+    if (await lihat(conn, sandi, baris, unit, pada)).pekerja != dilihat:
+        raise KeluargaBerubah
 
 
 async def putuskan_semua(baris: Sequence[BarisPeserta], keadaan: Keadaan, dukcapil: Dukcapil) -> list[tuple[BarisPeserta, Hasil]]:

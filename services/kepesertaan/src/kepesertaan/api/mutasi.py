@@ -31,7 +31,7 @@ from kepesertaan.domain.keluarga import hak_kelas_pekerja
 from kepesertaan.domain.ketentuan import PENYELENGGARA_NEGARA
 from kepesertaan.domain.siklus import perubahan_mulai
 from kepesertaan.model.peserta import PESERTA, muat
-from kepesertaan.registrasi import tutup_upah
+from kepesertaan.registrasi import kunci_keluarga, tutup_upah
 from kepesertaan.sandi import Sandi
 
 ULANGAN = 4
@@ -113,7 +113,9 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
                 return reply(ulang)
             try:
                 async with rt.db.transaction() as conn:
-                    hasil = await _jalankan(rt, conn, sandi, nomor_kartu, isi, ctx, expected, baris["hubungan"] == "PEKERJA")
+                    hasil = await _jalankan(
+                        rt, conn, sandi, nomor_kartu, isi, ctx, expected, baris["hubungan"] == "PEKERJA", baris["badan_usaha_id"]
+                    )
             except Remembered:
                 continue
             if hasil is not None:
@@ -133,10 +135,13 @@ async def _jalankan(
     ctx: Context,
     expected: int | None,
     pekerja: bool,
+    badan_usaha_id: str,
 ) -> Outcome[None] | None:
     """None: somebody changed one of these people meanwhile; nothing is written then, it is decided again."""
     commands = Commands(rt.store.within(conn))
     ikut = pekerja and not isinstance(isi, UbahData)
+    if ikut:
+        await kunci_keluarga(conn, badan_usaha_id)
     keluarga = [b["nomor_kartu"] for b in await conn.fetch(_KELUARGA, nomor_kartu)] if ikut else []
     dimuat = await muat(commands.store, (nomor_kartu, *keluarga))
     orang, versi = {n: p for n, (p, _) in dimuat.items()}, {n: v for n, (_, v) in dimuat.items()}

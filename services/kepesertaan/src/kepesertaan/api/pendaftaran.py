@@ -34,7 +34,7 @@ from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA, tulis_pengenal
 from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
-from kepesertaan.registrasi import Unit, lihat, putuskan_semua, siapkan, tugas_id
+from kepesertaan.registrasi import KeluargaBerubah, Unit, jaga_keluarga, lihat, putuskan_semua, siapkan, tugas_id
 from kepesertaan.sandi import Sandi
 
 _ATURAN = {
@@ -111,7 +111,7 @@ def router(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil) -> APIRouter:
         for percobaan in range(3):
             try:
                 return reply(await _daftarkan(rt, sandi, dukcapil, baris, masukan, ctx, pada))
-            except Remembered:
+            except (Remembered, KeluargaBerubah):
                 if (ulang := await rt.commands.replay(ctx)) is not None:
                     return reply(ulang)
             except Taken as taken:
@@ -132,6 +132,7 @@ async def _daftarkan(
     unit = Unit(masukan.badan_usaha_id, masukan.virtual_account, masukan.akt_id, masukan.sub_segmen)
     async with rt.db.connection() as conn:
         keadaan = await lihat(conn, sandi, [baris], unit, pada)
+    dilihat = {n: replace(w) for n, w in keadaan.pekerja.items()}  # deciding counts places in them
     [(_, hasil)] = await putuskan_semua([baris], keadaan, dukcapil)
     if isinstance(hasil, Cacat):
         if hasil.kode in JENIS_TUGAS:
@@ -143,6 +144,7 @@ async def _daftarkan(
         badan = PesertaTerdaftar(nomor_kartu=hasil.nomor_kartu, kategori=None, hak_kelas=None, iuran_mulai=None, tidak_berubah=True)
         return Outcome(None, None, (), 200, badan.model_dump_json().encode())
     async with rt.db.transaction() as conn:
+        await jaga_keluarga(conn, sandi, [baris], unit, pada, dilihat)
         outcome = await _tulis(rt, conn, sandi, hasil, masukan, unit, ctx, pada)
     rt.wake_event.set()
     return outcome

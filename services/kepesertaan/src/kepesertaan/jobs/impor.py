@@ -31,7 +31,7 @@ from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA, tulis_pengenal
 from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
 from kepesertaan.pilah import Terpilah, pilah, tandai_ganda
-from kepesertaan.registrasi import Hasil, Unit, lihat, putuskan_semua, siapkan, tugas_id
+from kepesertaan.registrasi import Hasil, KeluargaBerubah, Unit, jaga_keluarga, lihat, putuskan_semua, siapkan, tugas_id
 from kepesertaan.sandi import Sandi
 
 SEKALI = 500
@@ -161,6 +161,9 @@ class ImporPeserta:
                 # somebody registered one of these people between our look and our write: look again
                 if taken.constraint != NIK_TERPAKAI or percobaan == PERCOBAAN:
                     raise
+            except KeluargaBerubah:
+                if percobaan == PERCOBAAN:
+                    raise
 
     async def _daftar_sekali(
         self,
@@ -175,6 +178,7 @@ class ImporPeserta:
         pekerjaan = str(run.id)
         async with run.reading() as conn:
             keadaan = await lihat(conn, self._sandi, baris, unit, pada)
+        dilihat = {n: replace(w) for n, w in keadaan.pekerja.items()}  # deciding counts places in them
         hasil = await putuskan_semua(baris, keadaan, self._dukcapil)
         diterima = [h for _, h in hasil if isinstance(h, Diterima)]
         cacat = [h for _, h in hasil if isinstance(h, Cacat)]
@@ -191,6 +195,7 @@ class ImporPeserta:
         )
         gagal = self._gagal(cacat, {n: orjson.dumps(kolom) for n, kolom in asal.items()})
         async with run.commit(checkpoint=lanjut, done=len(siap) + sama, failed=gagal) as tx:
+            await jaga_keluarga(tx.conn, self._sandi, baris, unit, pada, dilihat)
             # streams in order of their ids: badan-usaha, peserta, tugas; two imports never wait for each other crosswise
             await self._catat_ditolak(tx, masukan, pekerjaan, cacat)
             ditulis = await tx.append_many(

@@ -99,8 +99,8 @@ def decide(command: PengajuanCommand, p: Pengajuan) -> list[PengajuanEvent]:
         case BentukFpk():
             return _bentuk_fpk(command, p)
         case CatatFpkDibayar():
-            if command.nomor_fpk in p.fpk_dibayar:
-                return []
+            if command.nomor_fpk in p.fpk_dibayar or command.nomor_fpk not in {f.nomor_fpk for f in p.fpk}:
+                return []  # told before, or of another submission: with no FPK of its own it would read as paid whole
             return [FpkPengajuanDibayar(command.nomor_fpk, command.jumlah_klaim, command.tanggal)]
         case LewatiBatas():
             if p.jatuh_tempo is None or command.tanggal < p.jatuh_tempo or p.terlewati:
