@@ -93,8 +93,10 @@ async def kepesertaan(m: Meja) -> None:
         A, "POST", f"/v1/badan-usaha/{id}/peserta:impor", saat="2016-12-06T09:00",
         berkas={"berkas": tabel([kolom | {"nik_pekerja": "", "golongan": "", "tanggal_mulai_kerja": ""}])},
     )  # fmt: skip
+    proses = await m.buat(A, "POST", f"/v1/badan-usaha/{id}/peralihan-akt", {"berakhir_pada": "2017-06-30"}, saat="2016-12-07T09:00")
     m.simpan(
-        badan_usaha_id=id, virtual_account=bu["virtual_account"], nomor_kartu=noka, tugas_id=tugas["tugas_id"], versi=desain,
+        badan_usaha_id=id, proses_id=proses["proses_id"],
+        virtual_account=bu["virtual_account"], nomor_kartu=noka, tugas_id=tugas["tugas_id"], versi=desain,
         nomor_kib=kartu["data"][0]["nomor_kib"], impor=impor["pekerjaan_id"], nama=PT, orang="Budi Rahasia", rekening=NAMA_A,
     )  # fmt: skip
 

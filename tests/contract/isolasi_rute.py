@@ -55,6 +55,8 @@ def bersama(pekerjaan: str) -> dict[str, Rute]:
 TUTUP_HARI = {"POST /v1/tutup-hari": Rute("403 403 403 403 202", lambda _: {"tanggal": "2017-01-19"})}
 MUTASI: Isi = lambda _: {"jenis": "KELUAR", "berlaku": "2017-01-31"}  # noqa: E731
 BU = "/v1/badan-usaha/{badan_usaha_id}"
+PROSES = f"{BU}/peralihan-akt/{{proses_id}}"
+PENYERAHAN = {"pemberitahuan": "PB/1", "cakupan": "SELURUH", "surat_kuasa": {"nomor": "SK/2", "berlaku_dari": "2017-07-01"}}
 SEP, KLAIM, AJU, FPK = "/v1/sep/{nomor}", "/v1/klaim/{klaim_id}", "/v1/pengajuan/{pengajuan_id}", "/v1/fpk/{nomor}"
 WEBHOOK = "/v1/webhook/{webhook_id}"
 _SEP = {"nomor": "nomor_sep"}
@@ -83,6 +85,14 @@ RUTE: dict[str, dict[str, Rute]] = {
         "POST /v1/badan-usaha": Rute("- 403 403 - 403", lambda _: formulir_bu(A, PT, "000000000000009")),
         f"POST {BU}/berkas": Rute("- 404 404 - 403", lambda _: {"daftar_akt": [B]}),
         f"POST {BU}/penghentian-kerja-sama": Rute("- 404 404 - 403", lambda _: {"berakhir_pada": "2017-06-30"}),
+        f"POST {BU}/delegasi": Rute("- 404 404 - 403", lambda _: PENYERAHAN),
+        f"POST {BU}/peralihan-akt": Rute("- 404 404 - 403", lambda _: {"berakhir_pada": "2017-06-30"}),
+        f"GET {BU}/peralihan-akt": Rute("200 404 404 200 200"),
+        f"GET {PROSES}": Rute("200 404 404 200 200"),
+        f"POST {PROSES}/daftar-peserta": Rute("- 404 404 - 403", lambda v: {"sisi": "LAMA", "nomor_kartu": [v["nomor_kartu"]]}),
+        f"POST {PROSES}/penyerahan": Rute("403 404 404 - 403", lambda _: PENYERAHAN),
+        f"POST {PROSES}/lanjutan": Rute("403 404 404 - 403", lambda _: {}),
+        f"POST {PROSES}/penghentian": Rute("403 404 404 - 403", lambda _: {"alasan": "batal"}),
         f"GET {BU}": Rute("200 404 404 200 200"),
         "GET /v1/badan-usaha": Rute("200 200 200 200 200"),
         f"POST {BU}/peserta:impor": Rute("- 404 404 - 403", berkas=lambda _: {"berkas": tabel([_ORANG])}),
@@ -207,7 +217,8 @@ def _bayar(va: str) -> dict[str, Any]:
 
 ASING: dict[str, str] = {
     # the same shape, and nothing of that name anywhere
-    "badan_usaha_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd0", "virtual_account": "8888800000077777", "va": "8888800000077777",
+    "badan_usaha_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd0", "proses_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd9",
+    "virtual_account": "8888800000077777", "va": "8888800000077777",
     "nomor_kartu": "0009999999999", "tugas_id": "tugas-tidak-ada", "versi": "desain-tidak-ada", "nomor_kib": "KIB9999999999",
     "id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd1", "tagihan_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd2",
     "pembayaran_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd3", "titipan_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd4",

@@ -35,6 +35,8 @@ class Panggung:
         self.folder = folder
         self.dukcapil_mati = dukcapil_mati
         self.nomor = 0
+        self.tidak_aktif: set[str] = set()
+        """Who is not active when status is asked; everybody else is."""
 
     waktu = staticmethod(waktu)
 
@@ -120,6 +122,16 @@ async def panggung(servers: ServerUji, bahan: Bahan, tmp_path_factory: pytest.Te
 
     app = buat_app(Registri(folder), KUNCI)
     app.middlewares.append(pintu)
+
+    async def token(_: web.Request) -> web.Response:
+        return web.json_response({"access_token": "uji", "expires_in": 3600})
+
+    async def periksa(request: web.Request) -> web.Response:
+        diminta = (await request.json())["nomor_kartu"]
+        return web.json_response({"data": [{"nomor_kartu": n, "aktif": n not in tidak_aktif} for n in diminta]})
+
+    tidak_aktif: set[str] = set()
+    app.add_routes([web.post("/token", token), web.post("/v1/status:periksa", periksa)])
     runner = web.AppRunner(app)
     await runner.setup()
     situs = web.TCPSite(runner, "127.0.0.1", 0)
@@ -132,8 +144,11 @@ async def panggung(servers: ServerUji, bahan: Bahan, tmp_path_factory: pytest.Te
             kafka=servers.kafka.bootstrap,
             dukcapil_url=f"http://127.0.0.1:{port}",
             dukcapil_kunci=KUNCI,
+            url_status=f"http://127.0.0.1:{port}",
+            token_url=f"http://127.0.0.1:{port}/token",
         ) as h:
             p = Panggung(h, bahan, folder, mati)
+            p.tidak_aktif = tidak_aktif
             p.isi_dukcapil(bahan)
             await p.siapkan_akt("akt-sentosa", "akt-melati")
             yield p

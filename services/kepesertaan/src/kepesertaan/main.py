@@ -6,18 +6,21 @@ from pathlib import Path
 
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from kepesertaan.api import akt, badan_usaha, impor, kartu, mutasi, pendaftaran, peserta, tugas
+from kepesertaan.api import akt, badan_usaha, impor, kartu, mutasi, pendaftaran, peserta, proses_akt, tugas
 from kepesertaan.dukcapil import DukcapilHttp
 from kepesertaan.jobs import cabut, tanda
 from kepesertaan.jobs.impor import ImporPeserta
+from kepesertaan.jobs.proses_akt import ProsesAkt
 from kepesertaan.model.akt import AKT, UMK
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.kartu import DESAIN, KARTU
 from kepesertaan.model.peserta import PESERTA
+from kepesertaan.model.proses_akt import PROSES_AKT
 from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA
 from kepesertaan.reactions import REAKSI
 from kepesertaan.sandi import Sandi
+from kepesertaan.status_layanan import StatusHttp
 from kepesertaan.timers import TIMERS
 
 
@@ -29,6 +32,7 @@ def build(rt: Runtime) -> Parts:
         routers=(
             akt.router(rt),
             badan_usaha.router(rt),
+            proses_akt.router(rt),
             impor.router(rt, sandi),
             pendaftaran.router(rt, sandi, dukcapil),
             peserta.router(rt, sandi),
@@ -36,8 +40,20 @@ def build(rt: Runtime) -> Parts:
             tugas.router(rt),
             kartu.router(rt),
         ),
-        aggregates=(AKT, UMK, BADAN_USAHA, PESERTA, TUGAS, DESAIN, KARTU),
-        inline=("akt", "pks", "umk", "badan_usaha", "delegasi", "peserta", "tugas", "desain_kartu", "kartu"),
+        aggregates=(AKT, UMK, BADAN_USAHA, PESERTA, TUGAS, DESAIN, KARTU, PROSES_AKT),
+        inline=(
+            "akt",
+            "pks",
+            "umk",
+            "badan_usaha",
+            "delegasi",
+            "peserta",
+            "tugas",
+            "desain_kartu",
+            "kartu",
+            "proses_akt",
+            "proses_akt_peserta",
+        ),
         # keys and hashes go with a person who is forgotten, so no event holds them
         beside=(
             "kunci_peserta",
@@ -50,7 +66,7 @@ def build(rt: Runtime) -> Parts:
             "catatan_identitas",
         ),
         reactions=(REAKSI,),
-        jobs=(impor_peserta.jenis(), tanda.jenis(), cabut.jenis()),
+        jobs=(impor_peserta.jenis(), tanda.jenis(), cabut.jenis(), ProsesAkt(rt.store, StatusHttp(rt)).jenis()),
         timers=TIMERS,
         read_scopes=("kepesertaan:baca", "kepesertaan:tulis"),
         failed_rows={IMPOR_PESERTA: impor_peserta.buka_gagal},

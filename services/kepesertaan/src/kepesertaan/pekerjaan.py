@@ -12,9 +12,10 @@ from kepesertaan.domain.berkas import Aturan
 IMPOR_PESERTA = "IMPOR_PESERTA"
 BERI_TANDA = "BERI_TANDA"
 CABUT_TANDA = "CABUT_TANDA"
+PROSES_AKT = "PROSES_AKT"
 
 CALON_TANDA = """
-select nomor_kartu from peserta
+select nomor_kartu, koordinasi_lewat from peserta
 where virtual_account = $1 and koordinasi_manfaat and keadaan = 'TERDAFTAR' and tanda_akt_id is null
   and iuran_mulai <= $2 and nomor_kartu > $3
 order by nomor_kartu limit $4
@@ -55,6 +56,14 @@ class MasukanCabut:
     badan_usaha_id: str
     akt_id: str
     berakhir_pada: date
+
+
+@dataclass(frozen=True, slots=True)
+class MasukanProses:
+    """``hari``: the day the process may act on."""
+
+    proses_id: str
+    hari: date
 
 
 async def ada_calon(conn: asyncpg.Connection, virtual_account: str, lunas_sampai: str) -> bool:

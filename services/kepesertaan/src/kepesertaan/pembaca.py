@@ -52,7 +52,7 @@ async def milik_banyak(conn: asyncpg.Connection, badan_usaha: Sequence[Mapping[s
     """What decides about access, for each of these Badan Usaha."""
     delegasi: dict[str, list[RiwayatDelegasi]] = {b["badan_usaha_id"]: [] for b in badan_usaha}
     for d in await conn.fetch(_DELEGASI, list(delegasi)):
-        riwayat = RiwayatDelegasi(d["akt_id"], d["berlaku_dari"], d["berlaku_sampai"], d["berakhir_pada"])
+        riwayat = RiwayatDelegasi(d["akt_id"], d["berlaku_dari"], d["berlaku_sampai"], d["berakhir_pada"], d["cakupan"])
         delegasi[d["badan_usaha_id"]].append(riwayat)
     return {
         b["badan_usaha_id"]: MilikSiapa(b["badan_usaha_id"], b["kantor_cabang"], b["akt_pendaftar"], tuple(delegasi[b["badan_usaha_id"]]))

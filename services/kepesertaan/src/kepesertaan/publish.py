@@ -106,18 +106,22 @@ def _badan_usaha(e: bu.BadanUsahaPeristiwa) -> PublicEvent | None:
                 selesai=e.selesai,
                 gagal=e.gagal,
             )
-        case bu.ImporDimulai() | bu.PekerjaDicatat():
+        case bu.ImporDimulai() | bu.PekerjaDicatat() | bu.EmailTagihanDitambahkan() | bu.TingkatPenggunaDitetapkan():
             return None
         case _:
             assert_never(e)
 
 
-def peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicForm:
-    return PublicForm(_peserta(e, sesudah), sesudah.akt_id)
+def peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicForm | None:
+    event = _peserta(e, sesudah)
+    # a tanda is its AKT's to know, whoever employs the person (R-KIB-07)
+    return None if event is None else PublicForm(event, e.akt_id if isinstance(e, ps.TandaDiberikan | ps.TandaDihapus) else sesudah.akt_id)
 
 
-def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent:
+def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
     match e:
+        case ps.KoordinasiDiminta():
+            return None
         case ps.PesertaDidaftarkan():
             return publik.PesertaDidaftarkan(
                 nomor_kartu=e.nomor_kartu,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared_events.base import Bagian, Rupiah, VirtualAccount
+from shared_events.base import Bagian, PeriodeStr, Rupiah, VirtualAccount
 from shared_events.kepesertaan.base import EventKepesertaan
 
 
@@ -97,6 +97,41 @@ class DelegasiAktDiakhiri(EventKepesertaan):
     akt_id: str
     berakhir_pada: date = Field(description="Last day")
     alasan: str = ""
+
+
+class PeralihanAktBerlanjut(EventKepesertaan):
+    """A process between a Badan Usaha and its AKT came one step further (R-AKT-28 to 30, R-AKT-36 to 39). The step is told to the AKT
+    it concerns, in the envelope. Subject ``proses-akt:{proses_id}``."""
+
+    proses_id: str
+    jenis: Literal["DELEGASI", "PERALIHAN"]
+    badan_usaha_id: str
+    langkah: str = Field(
+        description="A_DILAPORKAN, A_DAFTAR_DITERIMA, B_TANDA_DICABUT, C_…, D_…, E_TANDA_DIBERIKAN, TERTAHAN, DIHENTIKAN"
+    )
+    keadaan: str = Field(description="BERJALAN, TERTAHAN, DIHENTIKAN, SELESAI")
+    jumlah: int | None = Field(default=None, description="People the step concerned")
+    beda: int | None = Field(default=None, description="Differences to the list (b), people held (e)")
+    sebab: str = Field(default="", description="What a process that stands still waits for")
+
+
+class KesenjanganDitemukan(EventKepesertaan):
+    """The monthly check of a partial delegation found workers who are not registered (R-AKT-16). Subject ``kesenjangan:{badan_usaha_id}``."""
+
+    badan_usaha_id: str
+    akt_id: str
+    periode: PeriodeStr
+    jumlah_pekerja: int = Field(description="Workers by the form")
+    terdaftar: int
+    kesenjangan: int
+
+
+class KesenjanganDitutup(EventKepesertaan):
+    """Everybody is registered now. Subject ``kesenjangan:{badan_usaha_id}``."""
+
+    badan_usaha_id: str
+    akt_id: str
+    periode: PeriodeStr
 
 
 class VirtualAccountDiterbitkan(EventKepesertaan):

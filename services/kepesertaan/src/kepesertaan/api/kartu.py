@@ -32,7 +32,8 @@ Versi = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9.
 _PESERTA = """
 select p.nomor_kartu, p.tanda_akt_id = $2 as bertanda, k.nomor_kib from peserta p
 left join kartu k on k.nomor_kartu = p.nomor_kartu and k.akt_id = $2 and k.versi_desain = $3
-where p.nomor_kartu = any($1::text[]) and p.badan_usaha_id in (select badan_usaha_id from delegasi where akt_id = $2)
+where p.nomor_kartu = any($1::text[])
+  and (p.tanda_akt_id = $2 or p.badan_usaha_id in (select badan_usaha_id from delegasi where akt_id = $2))
 """
 
 

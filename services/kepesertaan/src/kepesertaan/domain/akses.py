@@ -30,6 +30,7 @@ class RiwayatDelegasi:
     berlaku_dari: date
     berlaku_sampai: date | None
     berakhir_pada: date | None
+    cakupan: str = "SELURUH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,13 @@ class MilikSiapa:
     kantor_cabang: str
     akt_pendaftar: str | None
     delegasi: Sequence[RiwayatDelegasi] = ()
+
+    def delegasi_lain(self, akt_id: str, pada: date) -> bool:
+        """Another AKT acts for it on the day or later (R-AKT-08)."""
+        return any(
+            d.akt_id != akt_id and pada <= min(t for t in (d.berlaku_sampai, d.berakhir_pada, date.max) if t is not None)
+            for d in self.delegasi
+        )
 
 
 def periksa_akses(penanya: Penanya, milik: MilikSiapa, pada: date, apa: str) -> None:

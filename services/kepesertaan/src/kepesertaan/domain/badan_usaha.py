@@ -21,6 +21,7 @@ from kepesertaan.domain.badan_usaha_pesan import (
     Daftarkan,
     DelegasiDiakhiri,
     DelegasiDitetapkan,
+    EmailTagihanDitambahkan,
     HentikanKerjaSama,
     ImporDimulai,
     ImporSelesai,
@@ -32,7 +33,11 @@ from kepesertaan.domain.badan_usaha_pesan import (
     PesertaDidaftarkanMassal,
     RelationshipOfficerDitunjuk,
     SelesaikanImpor,
+    TambahEmailTagihan,
     TandaDiberikanMassal,
+    TetapkanDelegasi,
+    TetapkanTingkatPengguna,
+    TingkatPenggunaDitetapkan,
     UmumkanTanda,
     VirtualAccountDiaktifkan,
     VirtualAccountDiterbitkan,
@@ -72,6 +77,8 @@ class BadanUsaha:
     delegasi: tuple[Delegasi, ...] = ()
     impor_berjalan: frozenset[str] = field(default_factory=frozenset)
     jumlah_pekerja_terdaftar: int = 0
+    email_tambahan: tuple[tuple[str, str], ...] = ()
+    tingkat_pengguna: tuple[tuple[str, str], ...] = ()
 
     @property
     def akt_id(self) -> str | None:
@@ -109,6 +116,12 @@ def decide(perintah: BadanUsahaPerintah, bu: BadanUsaha) -> list[BadanUsahaPeris
             ]
         case HentikanKerjaSama():
             return _hentikan(perintah, bu)
+        case TetapkanDelegasi():
+            return _delegasikan(perintah, bu)
+        case TambahEmailTagihan(akt_id, email):
+            return [] if (akt_id, email) in bu.email_tambahan else [EmailTagihanDitambahkan(bu.badan_usaha_id, akt_id, email)]
+        case TetapkanTingkatPengguna(akt_id, tingkat):
+            return [] if (akt_id, tingkat) in bu.tingkat_pengguna else [TingkatPenggunaDitetapkan(bu.badan_usaha_id, akt_id, tingkat)]
         case _:
             assert_never(perintah)
 
@@ -190,6 +203,18 @@ def _bagi(nomor: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [nomor[i : i + BAGIAN] for i in range(0, len(nomor), BAGIAN)]
 
 
+def _delegasikan(perintah: TetapkanDelegasi, bu: BadanUsaha) -> list[BadanUsahaPeristiwa]:
+    _harus_lengkap(bu)
+    for d in bu.delegasi:
+        akhir = min((t for t in (d.berlaku_sampai, d.berakhir_pada) if t is not None), default=date.max)
+        if perintah.berlaku_dari <= akhir and d.berlaku_dari <= (perintah.berlaku_sampai or date.max):
+            if (d.akt_id, d.surat_kuasa_nomor) == (perintah.akt_id, perintah.surat_kuasa_nomor):
+                return []
+            raise Ditolak("SATU_AKT_SAJA", "Badan Usaha ini masih mendelegasikan kepada suatu AKT pada masa itu.", aturan="R-AKT-08")
+    p = perintah
+    return [DelegasiDitetapkan(bu.badan_usaha_id, p.akt_id, p.cakupan, p.surat_kuasa_nomor, p.berlaku_dari, p.berlaku_sampai)]
+
+
 def _hentikan(perintah: HentikanKerjaSama, bu: BadanUsaha) -> list[BadanUsahaPeristiwa]:
     delegasi = bu.delegasi[-1] if bu.delegasi else None
     if delegasi is None or delegasi.akt_id != perintah.akt_id:
@@ -217,6 +242,10 @@ def evolve(bu: BadanUsaha, peristiwa: BadanUsahaPeristiwa) -> BadanUsaha:
             return replace(bu, delegasi=(*bu.delegasi, Delegasi(akt_id, cakupan, nomor, dari, sampai)))
         case DelegasiDiakhiri(_, _, berakhir_pada, alasan, _):
             return replace(bu, delegasi=(*bu.delegasi[:-1], replace(bu.delegasi[-1], berakhir_pada=berakhir_pada, alasan=alasan)))
+        case EmailTagihanDitambahkan(_, akt_id, email):
+            return replace(bu, email_tambahan=(*(x for x in bu.email_tambahan if x[0] != akt_id), (akt_id, email)))
+        case TingkatPenggunaDitetapkan(_, akt_id, tingkat):
+            return replace(bu, tingkat_pengguna=(*(x for x in bu.tingkat_pengguna if x[0] != akt_id), (akt_id, tingkat)))
         case VirtualAccountDiterbitkan(_, kode_bu, va):
             return replace(bu, kode_bu=kode_bu, virtual_account=va, keadaan_va="MENUNGGU")
         case VirtualAccountDiaktifkan():

@@ -95,6 +95,33 @@ class HentikanKerjaSama:
 
 
 @dataclass(frozen=True, slots=True)
+class TetapkanDelegasi:
+    """A Badan Usaha already in JKN delegates to this AKT: its profile names the AKT from now on (R-AKT-28, R-AKT-30)."""
+
+    akt_id: str
+    cakupan: Cakupan
+    surat_kuasa_nomor: str
+    berlaku_dari: date
+    berlaku_sampai: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TambahEmailTagihan:
+    """The AKT gets a copy of the bills (R-AKT-30)."""
+
+    akt_id: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class TetapkanTingkatPengguna:
+    """What the users of the AKT may do for this Badan Usaha (R-AKT-30)."""
+
+    akt_id: str
+    tingkat: str
+
+
+@dataclass(frozen=True, slots=True)
 class BadanUsahaDidaftarkan:
     badan_usaha_id: str
     formulir: Formulir
@@ -139,6 +166,20 @@ class DelegasiDiakhiri:
     berakhir_pada: date
     alasan: str
     terlambat_hari: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EmailTagihanDitambahkan:
+    badan_usaha_id: str
+    akt_id: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class TingkatPenggunaDitetapkan:
+    badan_usaha_id: str
+    akt_id: str
+    tingkat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +247,17 @@ class TandaDiberikanMassal:
 
 
 BadanUsahaPerintah = (
-    Daftarkan | LengkapiBerkas | MulaiImpor | CatatBarisDitolak | SelesaikanImpor | CatatPekerja | UmumkanTanda | HentikanKerjaSama
+    Daftarkan
+    | LengkapiBerkas
+    | MulaiImpor
+    | CatatBarisDitolak
+    | SelesaikanImpor
+    | CatatPekerja
+    | UmumkanTanda
+    | HentikanKerjaSama
+    | TetapkanDelegasi
+    | TambahEmailTagihan
+    | TetapkanTingkatPengguna
 )
 BadanUsahaPeristiwa = (
     BadanUsahaDidaftarkan
@@ -214,6 +265,8 @@ BadanUsahaPeristiwa = (
     | RelationshipOfficerDitunjuk
     | DelegasiDitetapkan
     | DelegasiDiakhiri
+    | EmailTagihanDitambahkan
+    | TingkatPenggunaDitetapkan
     | VirtualAccountDiterbitkan
     | VirtualAccountDiaktifkan
     | ImporDimulai

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, assert_never
 
 from dasar.penolakan import Ditolak, Galat
@@ -11,6 +11,7 @@ from dasar.tanggal import Periode, tambah_bulan
 
 from kepesertaan.domain.ketentuan import BULAN_JAMINAN_PHK
 from kepesertaan.domain.peserta_pesan import (
+    AjukanTanda,
     BeriTanda,
     CabutTanda,
     CatatMeninggal,
@@ -19,6 +20,7 @@ from kepesertaan.domain.peserta_pesan import (
     DataDiubah,
     HakKelasDitetapkan,
     Keluarkan,
+    KoordinasiDiminta,
     PesertaDidaftarkan,
     PesertaDikeluarkan,
     PesertaMeninggal,
@@ -33,22 +35,9 @@ from kepesertaan.domain.peserta_pesan import (
     UpahDiubah,
 )
 from kepesertaan.domain.siklus import iuran_mulai, iuran_terakhir, perubahan_mulai
+from kepesertaan.domain.tanda import Tanda, ajukan_tanda, beri_tanda, hapus_tanda
 
 Keadaan = Literal["", "TERDAFTAR", "KELUAR", "MENINGGAL", "PHK"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tanda:
-    """``berakhir_pada``: last day; None = open."""
-
-    akt_id: str
-    badan_usaha_id: str
-    berlaku_dari: date
-    berakhir_pada: date | None = None
-    pekerjaan_id: str | None = None
-
-    def berlaku(self, pada: date) -> bool:
-        return self.berlaku_dari <= pada and (self.berakhir_pada is None or pada <= self.berakhir_pada)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +63,16 @@ class Peserta:
     kabupaten_kota_kerja: str | None = None
     kode_fktp: str | None = None
     koordinasi_manfaat: bool = False
+    koordinasi_lewat: str | None = None
     tanda: tuple[Tanda, ...] = ()
     rahasia: str = ""
     upah_tersandi: str | None = None
     pekerjaan_id: str | None = None
+
+    @property
+    def unit_koordinasi(self) -> str:
+        """The Badan Usaha through which he takes part: his own, unless another vouches for him as family (R-KIB-07)."""
+        return self.koordinasi_lewat or self.badan_usaha_id
 
     @property
     def tanda_terbuka(self) -> Tanda | None:
@@ -104,10 +99,12 @@ def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
         raise Ditolak("TIDAK_DITEMUKAN", "Peserta tidak ditemukan.", status=404)
     match perintah:
         case BeriTanda():
-            return _beri_tanda(perintah, p)
+            return beri_tanda(perintah, p)
+        case AjukanTanda():
+            return ajukan_tanda(perintah, p)
         case CabutTanda(akt_id, berakhir_pada, alasan):
             terbuka = p.tanda_terbuka
-            return _hapus_tanda(p, berakhir_pada, alasan) if terbuka is not None and terbuka.akt_id == akt_id else []
+            return hapus_tanda(p, berakhir_pada, alasan) if terbuka is not None and terbuka.akt_id == akt_id else []
         case Keluarkan(berlaku, alasan, pada):
             return _keluarkan(p, berlaku, alasan, pada)
         case CatatMeninggal(meninggal_pada, pada):
@@ -157,37 +154,12 @@ def _daftarkan(perintah: Daftarkan, p: Peserta) -> list[PesertaPeristiwa]:
     ]
 
 
-def layak_tanda(p: Peserta, lunas_sampai: str) -> bool:
-    """Asked for, still a member, no open tanda, and the unit has paid the month he is first billed for (R-KIB-06, R-STA-08)."""
-    return p.koordinasi_manfaat and p.keadaan == "TERDAFTAR" and p.tanda_terbuka is None and p.iuran_mulai <= lunas_sampai
-
-
-def _beri_tanda(perintah: BeriTanda, p: Peserta) -> list[PesertaPeristiwa]:
-    terbuka = p.tanda_terbuka
-    if terbuka is not None and terbuka.akt_id != perintah.akt_id:
-        raise Ditolak("SATU_AKT_SAJA", "Koordinasi manfaat dilakukan oleh satu AKT saja.", aturan="R-AKT-08")
-    if not layak_tanda(p, perintah.lunas_sampai):
-        return []
-    dari = max(perintah.berlaku_dari, p.berlaku_dari)
-    if p.tanda and (akhir := p.tanda[-1].berakhir_pada) is not None:
-        dari = max(dari, akhir + timedelta(days=1))  # R-AKT-39: never two flags on one day
-    return [TandaDiberikan(p.nomor_kartu, perintah.akt_id, p.badan_usaha_id, dari, perintah.pekerjaan_id)]
-
-
-def _hapus_tanda(p: Peserta, berakhir_pada: date, alasan: str) -> list[PesertaPeristiwa]:
-    """Every end of membership removes the tanda in the same append (R-KIB-10, R-STA-09)."""
-    tanda = p.tanda_terbuka
-    if tanda is None:
-        return []
-    return [TandaDihapus(p.nomor_kartu, tanda.akt_id, tanda.badan_usaha_id, max(berakhir_pada, tanda.berlaku_dari), alasan)]
-
-
 def _keluarkan(p: Peserta, berlaku: date, alasan: str, pada: date) -> list[PesertaPeristiwa]:
     if p.keadaan == "KELUAR" and p.berakhir_pada == berlaku:
         return []
     _harus_anggota(p, berlaku)
     keluar = PesertaDikeluarkan(p.nomor_kartu, p.virtual_account, berlaku, _iuran_terakhir(p, berlaku, pada), alasan)
-    return [keluar, *_hapus_tanda(p, berlaku, "KELUAR")]
+    return [keluar, *hapus_tanda(p, berlaku, "KELUAR")]
 
 
 def _meninggal(p: Peserta, meninggal_pada: date, pada: date) -> list[PesertaPeristiwa]:
@@ -197,7 +169,7 @@ def _meninggal(p: Peserta, meninggal_pada: date, pada: date) -> list[PesertaPeri
     if meninggal_pada > pada:
         raise _tanggal("Tanggal meninggal belum terjadi.", "R-KEP-28")
     meninggal = PesertaMeninggal(p.nomor_kartu, p.virtual_account, meninggal_pada, _iuran_terakhir(p, meninggal_pada, pada))
-    return [meninggal, *_hapus_tanda(p, meninggal_pada, "MENINGGAL")]
+    return [meninggal, *hapus_tanda(p, meninggal_pada, "MENINGGAL")]
 
 
 def _phk(p: Peserta, phk_pada: date, pada: date) -> list[PesertaPeristiwa]:
@@ -207,7 +179,7 @@ def _phk(p: Peserta, phk_pada: date, pada: date) -> list[PesertaPeristiwa]:
     # R-KEP-32, R-STA-12: PHK 31 March is covered to 30 September
     dijamin = tambah_bulan(phk_pada, BULAN_JAMINAN_PHK.pada(phk_pada).nilai)
     phk = PesertaTerkenaPhk(p.nomor_kartu, p.virtual_account, phk_pada, dijamin, _iuran_terakhir(p, phk_pada, pada))
-    return [phk, *_hapus_tanda(p, phk_pada, "PHK")]
+    return [phk, *hapus_tanda(p, phk_pada, "PHK")]
 
 
 def _iuran_terakhir(p: Peserta, berakhir: date, pada: date) -> str:
@@ -270,6 +242,14 @@ def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
             )
         case TandaDiberikan(_, akt_id, badan_usaha_id, berlaku_dari, pekerjaan_id):
             return replace(p, tanda=(*p.tanda, Tanda(akt_id, badan_usaha_id, berlaku_dari, None, pekerjaan_id)))
+        case KoordinasiDiminta(_, akt_id, badan_usaha_id):
+            sendiri = badan_usaha_id == p.badan_usaha_id
+            return replace(
+                p,
+                koordinasi_manfaat=True,
+                koordinasi_lewat=None if sendiri else badan_usaha_id,
+                akt_id=akt_id if sendiri else p.akt_id,
+            )
         case TandaDihapus(_, _, _, berakhir_pada, _):
             return replace(p, tanda=(*p.tanda[:-1], replace(p.tanda[-1], berakhir_pada=berakhir_pada)))
         case PesertaDikeluarkan(_, _, berakhir_pada, terakhir, _):

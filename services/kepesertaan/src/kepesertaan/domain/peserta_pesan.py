@@ -44,6 +44,19 @@ class BeriTanda:
 
 
 @dataclass(frozen=True, slots=True)
+class AjukanTanda:
+    """The AKT hands him in through ``badan_usaha_id``: his own unit, or one that vouches for him as family (R-KIB-07).
+
+    ``aktif``: what status said of the day; an inactive one waits (R-KIB-09)."""
+
+    akt_id: str
+    badan_usaha_id: str
+    berlaku_dari: date
+    aktif: bool
+    pekerjaan_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CabutTanda:
     """End the tanda alone: the cooperation ended (R-KIB-11)."""
 
@@ -134,6 +147,15 @@ class TandaDiberikan:
 
 
 @dataclass(frozen=True, slots=True)
+class KoordinasiDiminta:
+    """He is to have the tanda of this AKT through this Badan Usaha as soon as he is active."""
+
+    nomor_kartu: str
+    akt_id: str
+    badan_usaha_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TandaDihapus:
     nomor_kartu: str
     akt_id: str
@@ -193,10 +215,13 @@ class DataDiubah:
     kode_fktp: str | None
 
 
-PesertaPerintah = Daftarkan | BeriTanda | CabutTanda | Keluarkan | CatatMeninggal | CatatPhk | UbahUpah | TetapkanHakKelas | UbahData
+PesertaPerintah = (
+    Daftarkan | BeriTanda | AjukanTanda | CabutTanda | Keluarkan | CatatMeninggal | CatatPhk | UbahUpah | TetapkanHakKelas | UbahData
+)
 PesertaPeristiwa = (
     PesertaDidaftarkan
     | TandaDiberikan
+    | KoordinasiDiminta
     | TandaDihapus
     | PesertaDikeluarkan
     | PesertaMeninggal

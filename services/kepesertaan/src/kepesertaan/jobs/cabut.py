@@ -11,7 +11,7 @@ from kepesertaan.pekerjaan import CABUT_TANDA, MasukanCabut
 
 SEKALI = 1000
 
-_BERTANDA = "select nomor_kartu from peserta where badan_usaha_id = $1 and tanda_akt_id = $2 and nomor_kartu > $3 order by 1 limit $4"
+_BERTANDA = "select nomor_kartu from peserta where tanda_badan_usaha_id = $1 and tanda_akt_id = $2 and nomor_kartu > $3 order by 1 limit $4"
 
 
 async def langkah(run: JobRun) -> None:

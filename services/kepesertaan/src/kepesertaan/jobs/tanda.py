@@ -31,17 +31,21 @@ async def langkah(run: JobRun) -> None:
     if kemajuan.habis:
         return await _umumkan(run, masukan)
     async with run.reading() as conn:
-        akt_id = await pembaca.akt_koordinasi(conn, masukan.badan_usaha_id, hari_wib(run.now))
-        calon = [
-            c["nomor_kartu"] for c in await conn.fetch(CALON_TANDA, masukan.virtual_account, masukan.lunas_sampai, kemajuan.setelah, SEKALI)
-        ]
-    if akt_id is None or not calon:
-        # R-AKT-13: no tanda without a surat kuasa in force
+        calon = await conn.fetch(CALON_TANDA, masukan.virtual_account, masukan.lunas_sampai, kemajuan.setelah, SEKALI)
+        # family of another Badan Usaha's worker has the tanda of that one's AKT (R-KIB-07)
+        lewat = {c["nomor_kartu"]: c["koordinasi_lewat"] or masukan.badan_usaha_id for c in calon}
+        akt = {bu: await pembaca.akt_koordinasi(conn, bu, hari_wib(run.now)) for bu in sorted(set(lewat.values()))}
+    if not calon:
         async with run.commit(checkpoint=Kemajuan(kemajuan.setelah, habis=True)):
             return
-    async with run.commit(checkpoint=Kemajuan(calon[-1]), done=len(calon)) as tx:
+    # R-AKT-13: no tanda without a surat kuasa in force
+    berhak = [n for n in lewat if akt[lewat[n]] is not None]
+    async with run.commit(checkpoint=Kemajuan(calon[-1]["nomor_kartu"]), done=len(berhak)) as tx:
         putusan = []
-        for noka, (p, versi) in (await muat(tx.commands.store, calon)).items():
+        for noka, (p, versi) in (await muat(tx.commands.store, berhak)).items():
+            akt_id = akt[lewat[noka]]
+            if akt_id is None or p.unit_koordinasi != lewat[noka]:
+                continue
             perintah = BeriTanda(akt_id, mulai_tanda(masukan, p.berlaku_dari), masukan.lunas_sampai, str(run.id))
             putusan.append((noka, p, versi, domain.decide(perintah, p)))
         ditulis = await tx.append_many(PESERTA, putusan)

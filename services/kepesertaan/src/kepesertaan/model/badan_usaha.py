@@ -149,6 +149,8 @@ BADAN_USAHA: Aggregate[pesan.BadanUsahaPerintah, domain.BadanUsaha, pesan.BadanU
         pesan.RelationshipOfficerDitunjuk,
         pesan.DelegasiDitetapkan,
         pesan.DelegasiDiakhiri,
+        pesan.EmailTagihanDitambahkan,
+        pesan.TingkatPenggunaDitetapkan,
         pesan.VirtualAccountDiterbitkan,
         pesan.VirtualAccountDiaktifkan,
         pesan.ImporDimulai,

@@ -65,6 +65,11 @@ TABEL: tuple[Baris, ...] = (
     ),
     Baris("kepesertaan.DelegasiAktDiakhiri", "delegasi.berakhir", ("badan_usaha_id", "akt_id", "berakhir_pada")),
     Baris(
+        "kepesertaan.PeralihanAktBerlanjut",
+        "peralihan_akt.langkah",
+        ("proses_id", "jenis", "badan_usaha_id", "langkah", "keadaan", "jumlah", "beda", "sebab"),
+    ),
+    Baris(
         "kepesertaan.ImporPesertaSelesai", "pekerjaan.selesai", ("badan_usaha_id", "pekerjaan_id", "jenis", "jumlah", "selesai", "gagal")
     ),
     Baris(
