@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +73,7 @@ class Panggung:
 
     def __init__(self, t: TumpukanKacau, benih: int, sesi: aiohttp.ClientSession, penerima: PenerimaKacau, watak: Watak) -> None:
         self.t, self.penerima = t, penerima
+        self.peristiwa = 0
         self.jurnal = Jurnal(benih)
         self.perantara = Perantara(random.Random(f"kawat {benih}"), watak)
         pengirim = Pengirim(sesi, t.url, t.token, self.jurnal, self.perantara, random.Random(f"pengirim {benih}"))
@@ -99,6 +100,7 @@ class Panggung:
     async def buktikan(self) -> Temuan:
         """Every proof, one after the other."""
         toko, topik = await self.bukti()
+        self.peristiwa = sum(len(t.peristiwa) for t in toko.values())
         basis_data = {nama: self.t.database_url(nama) for nama in LAYANAN}
         return [
             *hakimi(self.jurnal, toko, topik, self.penerima),
@@ -120,12 +122,12 @@ def hakimi(jurnal: Jurnal, toko: Mapping[str, Toko], topik: Mapping[str, list[Ca
     ]
 
 
-async def jalankan(benih: int, detik: float, state: Path, watak: Watak | None = None) -> Hasil:
-    """The whole run of a seed in an empty folder."""
+async def jalankan(benih: int, detik: float, state: Path, sesudah: Callable[[Panggung], Awaitable[None]] | None = None) -> Hasil:
+    """The whole run of a seed in an empty folder. ``sesudah``: looks at the stack once the verdict is there."""
     mulai = time.monotonic()
     nakal = PenerimaKacau(random.Random(f"penerima {benih}"))
     async with TumpukanKacau(state) as t, aiohttp.ClientSession() as sesi, nakal as penerima:
-        p = Panggung(t, benih, sesi, penerima, watak or Watak())
+        p = Panggung(t, benih, sesi, penerima, Watak())
         await p.siapkan()
         await bulan_pertama(p.dunia)
         gangguan = jadwal(benih, detik, t.program, LAYANAN, PENGHASIL)
@@ -138,11 +140,12 @@ async def jalankan(benih: int, detik: float, state: Path, watak: Watak | None = 
         if menyerah.done():
             temuan.insert(0, f"tumpukan menyerah: {menyerah.result()}")
         menyerah.cancel()
-        toko, _ = await p.bukti()
         hasil = Hasil(benih, [*temuan, *await p.buktikan()])
         hasil.perintah, hasil.diakui, hasil.ulangan = len(p.jurnal.perintah), len(p.jurnal.diakui), p.jurnal.ulangan
         hasil.gangguan, hasil.kawat, hasil.status = pengganggu.hitung, p.perantara.hitung, p.dunia.status
         hasil.catatan = pengganggu.catatan
-        hasil.peristiwa = sum(len(x.peristiwa) for x in toko.values())
+        hasil.peristiwa = p.peristiwa
+        if sesudah is not None:
+            await sesudah(p)
         hasil.detik = time.monotonic() - mulai
         return hasil
