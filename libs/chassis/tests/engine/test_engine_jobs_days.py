@@ -24,7 +24,7 @@ async def test_a_job_does_every_row_once_and_lists_the_failed(service: Harness, 
     rows = await service.fetch("select count(*) as n from streams where stream_id like $1", f"account:{view['pekerjaan_id']}-%")
     assert rows[0]["n"] == 38
     csv = (await service.call("GET", f"{started.headers['Location']}/gagal.csv", who=teller)).body.decode("utf-8-sig")
-    assert csv.splitlines()[:2] == ['"baris","kode","alasan"', '"0","KELIPATAN_TUJUH","Baris ini kelipatan tujuh."']
+    assert csv.splitlines()[:2] == ["baris,kode,alasan", "0,KELIPATAN_TUJUH,Baris ini kelipatan tujuh."]
 
 
 async def test_a_job_is_nobody_elses(service: Harness, teller: str) -> None:
