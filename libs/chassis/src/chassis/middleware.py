@@ -35,6 +35,8 @@ _HEADERS = (
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
+LONGEST_ADDRESS = 8 * 1024
+LARGEST_HEADERS = 32 * 1024
 _HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -97,6 +99,14 @@ class RequestMiddleware:
     def _checked(self, scope: Scope) -> datetime | None:
         """Refuses what no route can mean: text that cannot be stored, a simulated time where there is none."""
         query: bytes = scope["query_string"]
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+            raise ProblemError(
+                414, "alamat-terlalu-panjang", "Alamat terlalu panjang", f"Alamat permintaan paling panjang {LONGEST_ADDRESS} byte."
+            )
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEADERS:
+            raise ProblemError(
+                431, "header-terlalu-besar", "Header terlalu besar", f"Semua header bersama paling besar {LARGEST_HEADERS} byte."
+            )
         if not storable(scope["path"]) or (query and not storable(unquote_plus(query.decode("latin-1")))):
             raise ProblemError(400, "permintaan-tidak-sah", "Permintaan tidak sah", f"Alamat permintaan: {SENTENCE.lower()}")
         value = _header(scope, HEADER.lower().encode())
