@@ -52,8 +52,9 @@ simulasi: setup ## 10,000 histories of the engine without servers; BENIH=n repla
 kekacauan: setup ## faults on the real stack, 30 seeds of 60 s; BENIH=n replays one, ADEGAN=name plays a special case
 	@$(RUN) python -m selaras.kekacauan.main $(if $(BENIH),--benih $(BENIH)) $(if $(DETIK),--detik $(DETIK)) $(if $(BANYAK),--banyak $(BANYAK)) $(if $(ADEGAN),--adegan $(ADEGAN))
 
-bench: setup ## measured ratios; asserts nothing
-	@$(RUN) selaras bench
+bench: setup ## measured ratios, nothing asserted; HANYA=name runs one row
+	@$(UV) sync --all-packages --group bench --frozen --inexact --quiet # the peers
+	@$(RUN) python -m benchmarks $(HANYA)
 
 peramban: setup # Chromium for the browser tests (installed on Debian as root, else looked for)
 	@$(RUN) python -m selaras.lokal.peramban

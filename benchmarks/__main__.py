@@ -26,6 +26,9 @@ BARIS = {
     "konsumen": "benchmarks.baris.baca_arus",
     "bangun": "benchmarks.baris.bangun",
     "webhook": "benchmarks.baris.webhook",
+    "aktif": "benchmarks.baris.sampai_aktif",
+    "impor": "benchmarks.baris.impor",
+    "penagihan": "benchmarks.baris.penagihan",
 }
 
 

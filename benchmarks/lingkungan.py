@@ -6,15 +6,19 @@ import asyncio
 import os
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Self
 
 import aiohttp
+import asyncpg
 from chassis.testing import fresh_database, fresh_topics
 from selaras.lokal.port import port_bebas
 from selaras.lokal.server import server_kafka, server_postgres
+from selaras.lokal.susunan import LAYANAN
+from selaras.lokal.tumpukan import Tumpukan
 from selaras.lokal.tunggu import tunggu_server
 
 Kabar = Callable[[str], None]
@@ -95,3 +99,22 @@ async def _tunggu(alamat: str, anak: asyncio.subprocess.Process, log: Path) -> N
                 pass
             await asyncio.sleep(0.05)
     raise RuntimeError(f"{alamat} tidak menjadi siap; lihat {log}")
+
+
+_SISA = "select (select count(*) from outbox) + (select count(*) from jobs where state = 'BERJALAN')"
+
+
+async def reda(t: Tumpukan, tenggat: float = 180.0) -> None:
+    """Until what was done before has run its course: no event waits to be sent, no job runs, twenty looks in a row."""
+    koneksi = [await asyncpg.connect(t.database_url(n)) for n in LAYANAN]
+    akhir, tenang = time.perf_counter() + tenggat, 0
+    try:
+        while tenang < 20:
+            sisa = [await c.fetchval(_SISA) for c in koneksi]
+            tenang = 0 if any(sisa) else tenang + 1
+            if time.perf_counter() > akhir:
+                raise RuntimeError(f"tidak juga reda: {dict(zip(LAYANAN, sisa, strict=True))}")
+            await asyncio.sleep(0.05)
+    finally:
+        for c in koneksi:
+            await c.close()
