@@ -20,6 +20,7 @@ from starlette.responses import Response
 from chassis import faults, route_info
 from chassis.http_client import ServiceRefused, ServiceUnavailable
 from chassis.metrics import Metrics
+from chassis.offload import ChildLost
 from chassis.problems import PROBLEM_MEDIA_TYPE, Problem, ProblemError, ProblemField, problem_response, refusal_document
 from chassis.text import SENTENCE
 
@@ -62,7 +63,8 @@ def install(app: FastAPI, metrics: Metrics) -> None:
     _on(app, asyncpg.InterfaceError, _database)
     _on(app, asyncpg.InternalClientError, _database)
     _on(app, DBAPIError, _database)
-    for away in (ConnectionError, TimeoutError, PoolTimeout):  # nobody listens, nobody answers, or every connection is taken
+    # nobody listens, nobody answers, every connection is taken, or the child that worked for us is gone
+    for away in (ConnectionError, TimeoutError, PoolTimeout, ChildLost):
         _on(app, away, _away)
 
 

@@ -29,7 +29,7 @@ def router(rt: Runtime) -> APIRouter:
         if principal.kode_bank is None and not principal.at("PUSAT", "KC", "KC_PRIMA"):
             raise forbidden("Berkas bank dikirim oleh bank atau kantor BPJS Kesehatan.")
         isi = await berkas.read()
-        jumlah = len(baca_berkas(isi))  # a file without its columns is refused whole, now
+        jumlah = len(await rt.offload.run(baca_berkas, isi))  # a file without its columns is refused whole, now
 
         async def simpan(conn: asyncpg.Connection, id: UUID) -> None:
             await conn.execute("insert into berkas_bank (pekerjaan_id, isi) values ($1, $2) on conflict do nothing", id, isi)

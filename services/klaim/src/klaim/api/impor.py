@@ -47,7 +47,7 @@ def router(rt: Runtime, lemari: Lemari) -> APIRouter:
         ctx: Context = command_context(),
     ) -> Response:
         """INA-CBG tariffs (CSV). The first row of a key wins; sending a file again changes nothing."""
-        return await terima(ctx, IMPOR_TARIF, berkas.tabel(await berkas_.read(), KOLOM_TARIF), pelaku=who.sub)
+        return await terima(ctx, IMPOR_TARIF, await rt.offload.run(berkas.tabel, await berkas_.read(), KOLOM_TARIF), pelaku=who.sub)
 
     @r.post("/v1/klaim:impor", status_code=202, response_model=AcceptedJob, max_body_size=MAX_UPLOAD)
     async def klaim(
@@ -59,7 +59,8 @@ def router(rt: Runtime, lemari: Lemari) -> APIRouter:
     ) -> Response:
         """The AKT's claims: each good row becomes a claim in DRAF; a bad row is named with column, code and reason."""
         akt_id = akt_sendiri(who)
-        baris = berkas.gabung(await berkas_.read(), await dokumen.read() if dokumen is not None else None, await nilai.read())
+        isi_dokumen = await dokumen.read() if dokumen is not None else None
+        baris = await rt.offload.run(berkas.gabung, await berkas_.read(), isi_dokumen, await nilai.read())
         return await terima(ctx, IMPOR_KLAIM, baris, pelaku=akt_id, akt_id=akt_id)
 
     @r.post("/v1/verifikasi:impor", status_code=202, response_model=AcceptedJob, max_body_size=MAX_UPLOAD)
@@ -70,6 +71,12 @@ def router(rt: Runtime, lemari: Lemari) -> APIRouter:
     ) -> Response:
         """Results of many claims of this office at once."""
         kantor = kantor_verifikasi(who)
-        return await terima(ctx, IMPOR_VERIFIKASI, berkas.tabel(await berkas_.read(), KOLOM_VERIFIKASI[:2]), pelaku=who.sub, kantor=kantor)
+        return await terima(
+            ctx,
+            IMPOR_VERIFIKASI,
+            await rt.offload.run(berkas.tabel, await berkas_.read(), KOLOM_VERIFIKASI[:2]),
+            pelaku=who.sub,
+            kantor=kantor,
+        )
 
     return r
