@@ -117,7 +117,9 @@ class Kasir:
         """Into suspense; False if it is there (or elsewhere on the books) already."""
         titipan_id = str(derived("titipan", laporan.bank, laporan.referensi_bank))
         try:
-            hasil = await self._commands.execute(TITIPAN, titipan_id, CatatTitipan(titipan_id, laporan, alasan, ctx.now), ctx=ctx)
+            hasil = await self._commands.execute(
+                TITIPAN, titipan_id, CatatTitipan(titipan_id, laporan, alasan, ctx.now), ctx=ctx, fresh=True
+            )
         except ReferensiTerpakai:
             return False
         return bool(hasil.events)

@@ -139,7 +139,7 @@ def router(rt: Runtime, layanan: Layanan) -> APIRouter:
         except susun.BarisSalah as s:
             status = 404 if s.kode == "SEP_TIDAK_DIKENAL" else 422
             raise Ditolak(s.kode, s.alasan, status=status, galat=(Galat(f"/{s.kolom.lower()}", s.alasan),)) from None
-        return reply(await rt.commands.execute(KLAIM, id_klaim(body.nomor_sep), command, ctx=ctx, respond=jawab(201)))
+        return reply(await rt.commands.execute(KLAIM, id_klaim(body.nomor_sep), command, ctx=ctx, respond=jawab(201), fresh=True))
 
     @r.post("/v1/klaim/{klaim_id}/dokumen", response_model=KlaimView)
     async def tambah_dokumen(

@@ -149,7 +149,7 @@ async def ajukan(u: Unit, akt_id: str, body: PengajuanBody) -> Outcome[Pengajuan
         # a month of years ago is late whatever its holidays were
         libur=libur(max(int(body.bulan_pelayanan[:4]), tanggal.year - 1), tanggal.year + 1),
     )
-    return await u.commands.execute(PENGAJUAN, pengajuan_id, command_p, ctx=u.ctx, respond=_jawab(201, ditolak))
+    return await u.commands.execute(PENGAJUAN, pengajuan_id, command_p, ctx=u.ctx, respond=_jawab(201, ditolak), fresh=True)
 
 
 async def lengkapi(u: Unit, pengajuan_id: UUID, body: KelengkapanBody, expected: int | None) -> Outcome[Pengajuan]:

@@ -116,7 +116,7 @@ class Penerbitan:
 
         try:
             if status is not None:
-                return await self._rt.commands.execute(SEP, nomor, command, ctx=ctx, respond=jawab)
+                return await self._rt.commands.execute(SEP, nomor, command, ctx=ctx, respond=jawab, fresh=True)
             async with self._rt.db.transaction() as conn:
                 commands = Commands(self._rt.store.within(conn))
                 outcome = await commands.execute(SEP, nomor, command, ctx=replace(ctx, conn=conn), respond=jawab)

@@ -76,7 +76,7 @@ def router(rt: Runtime, setelan: SetelanWebhook) -> APIRouter:
             isi = {"webhook_id": state.webhook_id, "akt_id": akt_id, "url": state.url, "jenis": state.jenis}
             return Reply(201, isi | {"keadaan": "AKTIF", "rahasia": state.rahasia})
 
-        outcome = perlihatkan(await rt.commands.execute(WEBHOOK, command.webhook_id, command, ctx=ctx, respond=respond))
+        outcome = perlihatkan(await rt.commands.execute(WEBHOOK, command.webhook_id, command, ctx=ctx, respond=respond, fresh=True))
         return reply(outcome, headers={"Location": f"/v1/webhook/{outcome.json()['webhook_id']}"})
 
     @routes.get("/webhook", response_model=Page[WebhookJawaban], summary="Daftar webhook")
