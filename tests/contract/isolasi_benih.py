@@ -94,8 +94,12 @@ async def kepesertaan(m: Meja) -> None:
         berkas={"berkas": tabel([kolom | {"nik_pekerja": "", "golongan": "", "tanggal_mulai_kerja": ""}])},
     )  # fmt: skip
     proses = await m.buat(A, "POST", f"/v1/badan-usaha/{id}/peralihan-akt", {"berakhir_pada": "2017-06-30"}, saat="2016-12-07T09:00")
+    teguran = {"badan_usaha_id": id, "tingkat": 1, "pelanggaran": "uji"}
+    sanksi = await m.buat("kc-prima", "POST", "/v1/sanksi", teguran, saat="2016-12-07T10:00")
+    aduan = {"nomor_kartu": noka, "kanal": "LISAN", "isi": "Kartu belum diterima."}
+    pengaduan = await m.buat("kc-prima", "POST", "/v1/pengaduan", aduan, saat="2016-12-07T10:00")
     m.simpan(
-        badan_usaha_id=id, proses_id=proses["proses_id"],
+        badan_usaha_id=id, proses_id=proses["proses_id"], subjek=sanksi["subjek"], pengaduan=pengaduan["nomor"],
         virtual_account=bu["virtual_account"], nomor_kartu=noka, tugas_id=tugas["tugas_id"], versi=desain,
         nomor_kib=kartu["data"][0]["nomor_kib"], impor=impor["pekerjaan_id"], nama=PT, orang="Budi Rahasia", rekening=NAMA_A,
     )  # fmt: skip

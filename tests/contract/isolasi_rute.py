@@ -56,6 +56,8 @@ TUTUP_HARI = {"POST /v1/tutup-hari": Rute("403 403 403 403 202", lambda _: {"tan
 MUTASI: Isi = lambda _: {"jenis": "KELUAR", "berlaku": "2017-01-31"}  # noqa: E731
 BU = "/v1/badan-usaha/{badan_usaha_id}"
 PROSES = f"{BU}/peralihan-akt/{{proses_id}}"
+HUKUM, ADUAN = "/v1/sanksi/{subjek}", "/v1/pengaduan/{nomor}"
+SANKSI = {"tingkat": 2, "pelanggaran": "uji"}
 PENYERAHAN = {"pemberitahuan": "PB/1", "cakupan": "SELURUH", "surat_kuasa": {"nomor": "SK/2", "berlaku_dari": "2017-07-01"}}
 SEP, KLAIM, AJU, FPK = "/v1/sep/{nomor}", "/v1/klaim/{klaim_id}", "/v1/pengajuan/{pengajuan_id}", "/v1/fpk/{nomor}"
 WEBHOOK = "/v1/webhook/{webhook_id}"
@@ -87,6 +89,7 @@ RUTE: dict[str, dict[str, Rute]] = {
         f"POST {BU}/penghentian-kerja-sama": Rute("- 404 404 - 403", lambda _: {"berakhir_pada": "2017-06-30"}),
         f"POST {BU}/delegasi": Rute("- 404 404 - 403", lambda _: PENYERAHAN),
         f"POST {BU}/peralihan-akt": Rute("- 404 404 - 403", lambda _: {"berakhir_pada": "2017-06-30"}),
+        f"GET {BU}/kesenjangan": Rute("200 404 404 200 200"),
         f"GET {BU}/peralihan-akt": Rute("200 404 404 200 200"),
         f"GET {PROSES}": Rute("200 404 404 200 200"),
         f"POST {PROSES}/daftar-peserta": Rute("- 404 404 - 403", lambda v: {"sisi": "LAMA", "nomor_kartu": [v["nomor_kartu"]]}),
@@ -104,6 +107,15 @@ RUTE: dict[str, dict[str, Rute]] = {
         "POST /v1/kunci:ambil": Rute("403 403 403 403 403", lambda v: {"nomor_kartu": [v["nomor_kartu"]]}),
         "POST /v1/peserta/{nomor_kartu}/mutasi": Rute("- 404 404 - 403", MUTASI),
         "GET /v1/tugas": Rute("200 200 200 200 200"),
+        "POST /v1/sanksi": Rute("403 404 404 - 403", lambda v: SANKSI | {"badan_usaha_id": v["badan_usaha_id"]}),
+        f"POST {HUKUM}/pencabutan": Rute("403 404 404 - 403", lambda _: {"alasan": "dipenuhi"}),
+        "GET /v1/sanksi": Rute("200 200 200 200 200"),
+        f"GET {HUKUM}/ekspor": Rute("200 404 404 200 200"),
+        "POST /v1/pengaduan": Rute("403 404 404 - 403", lambda v: {"nomor_kartu": v["nomor_kartu"], "kanal": "LISAN", "isi": "uji"}),
+        f"POST {ADUAN}/tindak-lanjut": Rute("404 404 404 - 403", lambda _: {"keadaan": "DIPROSES"}, jalur={"nomor": "pengaduan"}),
+        "GET /v1/pengaduan": Rute("200 200 200 200 200"),
+        f"GET {ADUAN}": Rute("404 404 404 200 200", jalur={"nomor": "pengaduan"}),
+        "POST /v1/pengaduan:periksa": Rute("404 404 404 404 404", lambda v: {"nomor": v["pengaduan"], "nik": "3174011505850002"}),
         "POST /v1/tugas/{tugas_id}/penyelesaian": Rute("403 404 404 - 403", lambda _: {"hasil": "DITOLAK"}),
         "POST /v1/kartu-identitas-bersama/desain": Rute("- - 403 403 403", lambda _: {"versi": "desain-b"}, baru=True),
         "POST /v1/kartu-identitas-bersama/desain/{akt_id}/{versi}/persetujuan": Rute("403 403 403 403 403", lambda _: {"setuju": False}),
@@ -218,6 +230,7 @@ def _bayar(va: str) -> dict[str, Any]:
 ASING: dict[str, str] = {
     # the same shape, and nothing of that name anywhere
     "badan_usaha_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd0", "proses_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd9",
+    "subjek": "BU-01a20d31-0000-71f3-8fd4-7abe9e52fcd0", "pengaduan": "PGD-209901-999999",
     "virtual_account": "8888800000077777", "va": "8888800000077777",
     "nomor_kartu": "0009999999999", "tugas_id": "tugas-tidak-ada", "versi": "desain-tidak-ada", "nomor_kib": "KIB9999999999",
     "id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd1", "tagihan_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd2",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from kepesertaan.api import akt, badan_usaha, impor, kartu, mutasi, pendaftaran, peserta, proses_akt, tugas
+from kepesertaan.api import akt, badan_usaha, impor, kartu, kesenjangan, mutasi, pendaftaran, pengaduan, peserta, proses_akt, sanksi, tugas
 from kepesertaan.dukcapil import DukcapilHttp
 from kepesertaan.jobs import cabut, tanda
 from kepesertaan.jobs.impor import ImporPeserta
@@ -14,6 +14,8 @@ from kepesertaan.jobs.proses_akt import ProsesAkt
 from kepesertaan.model.akt import AKT, UMK
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.kartu import DESAIN, KARTU
+from kepesertaan.model.kesenjangan import KESENJANGAN
+from kepesertaan.model.layanan_peserta import PENGADUAN, SANKSI
 from kepesertaan.model.peserta import PESERTA
 from kepesertaan.model.proses_akt import PROSES_AKT
 from kepesertaan.model.tugas import TUGAS
@@ -33,14 +35,17 @@ def build(rt: Runtime) -> Parts:
             akt.router(rt),
             badan_usaha.router(rt),
             proses_akt.router(rt),
+            kesenjangan.router(rt),
             impor.router(rt, sandi),
             pendaftaran.router(rt, sandi, dukcapil),
             peserta.router(rt, sandi),
             mutasi.router(rt, sandi),
             tugas.router(rt),
+            sanksi.router(rt),
+            pengaduan.router(rt, sandi),
             kartu.router(rt),
         ),
-        aggregates=(AKT, UMK, BADAN_USAHA, PESERTA, TUGAS, DESAIN, KARTU, PROSES_AKT),
+        aggregates=(AKT, UMK, BADAN_USAHA, PESERTA, TUGAS, DESAIN, KARTU, PROSES_AKT, KESENJANGAN, SANKSI, PENGADUAN),
         inline=(
             "akt",
             "pks",
@@ -53,6 +58,9 @@ def build(rt: Runtime) -> Parts:
             "kartu",
             "proses_akt",
             "proses_akt_peserta",
+            "kesenjangan",
+            "sanksi",
+            "pengaduan",
         ),
         # keys and hashes go with a person who is forgotten, so no event holds them
         beside=(

@@ -31,11 +31,19 @@ class MasukanImpor:
     cakupan: str | None
     kantor_cabang: str
     relationship_officer: str | None
+    sendiri: bool = False
+    """Handed in by the Badan Usaha itself, beside a partial delegation."""
 
     def aturan(self, pada: date) -> Aturan:
         """What the delegation asks of single rows (R-AKT-14, R-AKT-15)."""
         delegasi = self.cakupan if self.akt_id is not None else None
-        return Aturan(pada, self.sub_segmen, wajib_koordinasi=delegasi == "SEBAGIAN", koordinasi_bawaan=delegasi == "SELURUH")
+        return Aturan(
+            pada,
+            self.sub_segmen,
+            wajib_koordinasi=delegasi == "SEBAGIAN",
+            tanpa_koordinasi=self.sendiri and self.cakupan == "SEBAGIAN",
+            koordinasi_bawaan=delegasi == "SELURUH",
+        )
 
 
 @dataclass(frozen=True, slots=True)

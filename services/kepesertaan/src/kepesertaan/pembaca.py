@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,7 +35,24 @@ select d.akt_id from delegasi d where d.badan_usaha_id = $1 and d.berlaku_dari <
   and exists (select 1 from pks p where p.akt_id = d.akt_id and p.berlaku_dari <= $2 and $2 <= p.berlaku_sampai)
 order by d.urut desc limit 1
 """
+_PEKERJA_TERDAFTAR = """
+select count(*) as jumlah, count(*) filter (where koordinasi_manfaat) as koordinasi from peserta
+where badan_usaha_id = $1 and hubungan = 'PEKERJA' and keadaan = 'TERDAFTAR'
+"""
 _IMPOR_LAIN = "select id::text from jobs where kind = $1 and subject = $2 and state = 'BERJALAN' and id::text <> $3"
+
+
+@dataclass(frozen=True, slots=True)
+class Pekerjaan:
+    """Registered workers of a Badan Usaha, and how many of them with koordinasi manfaat."""
+
+    jumlah: int
+    koordinasi: int
+
+
+async def pekerja_terdaftar(conn: asyncpg.Connection, badan_usaha_id: str) -> Pekerjaan:
+    b = await conn.fetchrow(_PEKERJA_TERDAFTAR, badan_usaha_id)
+    return Pekerjaan(b["jumlah"], b["koordinasi"])
 
 
 async def baris_badan_usaha(conn: asyncpg.Connection, badan_usaha_id: str) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from kepesertaan.domain.badan_usaha import BadanUsaha
 from kepesertaan.domain.kartu import Desain as StateDesain
 from kepesertaan.domain.kartu import DesainDiajukan, DesainDisetujui, DesainDitolak, DesainPeristiwa, Kartu, KartuDiterbitkan
 from kepesertaan.domain.peserta import Peserta
-from kepesertaan.domain.tugas import Tugas, TugasDibuat, TugasPeristiwa, TugasSelesai
+from kepesertaan.domain.tugas import Tugas, TugasDibuat, TugasDieskalasi, TugasPeristiwa, TugasSelesai
 from kepesertaan.domain.umk import Umk, UmkDitetapkan
 
 
@@ -189,6 +189,9 @@ def tugas(e: TugasPeristiwa, sesudah: Tugas) -> PublicForm:
                 jatuh_tempo=e.jatuh_tempo,
             )
             return PublicForm(dibuat, sesudah.akt_id)
+        case TugasDieskalasi(tugas_id, jenis, peran, kantor, pada):
+            eskalasi = publik.TugasDieskalasi(tugas_id=tugas_id, jenis=jenis, peran=peran, kantor=kantor, dieskalasi_pada=pada)
+            return PublicForm(eskalasi, sesudah.akt_id)
         case TugasSelesai(tugas_id, jenis, hasil, _, _):
             return PublicForm(publik.TugasSelesai(tugas_id=tugas_id, jenis=jenis, hasil=hasil), sesudah.akt_id)
         case _:

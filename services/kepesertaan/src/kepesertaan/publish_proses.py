@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from chassis.aggregate import PublicForm
-from shared_events.kepesertaan import PeralihanAktBerlanjut
+from shared_events.kepesertaan import KesenjanganDitemukan, KesenjanganDitutup, PeralihanAktBerlanjut
 
 from kepesertaan.domain import proses_akt_pesan as pesan
+from kepesertaan.domain.kesenjangan import Kesenjangan, KesenjanganDiperiksa
 from kepesertaan.domain.proses_akt import DAFTAR_BELUM_ADA, Proses
 
 
@@ -50,3 +51,20 @@ def _langkah(
         sebab=sebab,
     )
     return PublicForm(event, akt_id)
+
+
+def kesenjangan(e: KesenjanganDiperiksa, _: Kesenjangan) -> PublicForm | None:
+    """Told each month that it is there, and once that it is gone."""
+    if e.kesenjangan:
+        ditemukan = KesenjanganDitemukan(
+            badan_usaha_id=e.badan_usaha_id,
+            akt_id=e.akt_id,
+            periode=e.periode,
+            jumlah_pekerja=e.jumlah_pekerja,
+            terdaftar=e.terdaftar,
+            kesenjangan=e.kesenjangan,
+        )
+        return PublicForm(ditemukan, e.akt_id)
+    if e.ditutup:
+        return PublicForm(KesenjanganDitutup(badan_usaha_id=e.badan_usaha_id, akt_id=e.akt_id, periode=e.periode), e.akt_id)
+    return None

@@ -7,10 +7,15 @@ from datetime import date
 from chassis.timers import Timer, TimerKind, one_by_one
 from chassis.tx import Tx
 
+from kepesertaan import kesenjangan
 from kepesertaan.domain.akt import AkhiriPks
+from kepesertaan.domain.ketentuan import kantor_prima
+from kepesertaan.domain.tugas import EskalasiTugas
 from kepesertaan.model.akt import AKT, PKS_BERAKHIR
 from kepesertaan.model.badan_usaha import KERJA_SAMA_BERAKHIR
+from kepesertaan.model.kesenjangan import KESENJANGAN_BULANAN
 from kepesertaan.model.proses_akt import PROSES_MULAI
+from kepesertaan.model.tugas import TUGAS, TUGAS_JATUH_TEMPO
 from kepesertaan.pekerjaan import CABUT_TANDA, MasukanCabut
 from kepesertaan.proses import jalankan, proses_hidup
 
@@ -34,7 +39,17 @@ async def _proses_akt(timer: Timer, tx: Tx) -> None:
     await jalankan(tx.conn, tx.context(f"job:{timer.key}"), proses_id, hari)
 
 
+async def _tugas_jatuh_tempo(timer: Timer, tx: Tx) -> None:
+    """R-AKT-11: an open one goes to MPKR of the Kantor Cabang Prima."""
+    tugas_id = timer.read(str)
+    tugas, versi = await tx.commands.load(TUGAS, tugas_id)
+    if versi and tugas.hasil is None:
+        await tx.execute(TUGAS, tugas_id, EskalasiTugas(kantor_prima(tugas.kantor), timer.due))
+
+
 TIMERS = (
+    TimerKind(TUGAS_JATUH_TEMPO, one_by_one(_tugas_jatuh_tempo), chunk=100),
+    TimerKind(KESENJANGAN_BULANAN, one_by_one(kesenjangan.periksa), chunk=100),
     TimerKind(PROSES_MULAI, one_by_one(_proses_akt), chunk=100),
     TimerKind(PKS_BERAKHIR, one_by_one(_pks_berakhir), chunk=100),
     TimerKind(KERJA_SAMA_BERAKHIR, one_by_one(_kerja_sama_berakhir), chunk=100),

@@ -42,6 +42,7 @@ from shared_events.kepesertaan.tanda import (
     TandaKoordinasiManfaatDiberikanMassal,
     TandaKoordinasiManfaatDihapus,
     TugasDibuat,
+    TugasDieskalasi,
     TugasSelesai,
 )
 
@@ -78,6 +79,7 @@ __all__ = [
     "TandaKoordinasiManfaatDiberikanMassal",
     "TandaKoordinasiManfaatDihapus",
     "TugasDibuat",
+    "TugasDieskalasi",
     "TugasSelesai",
     "UmkDitetapkan",
     "UpahPesertaDiubah",

@@ -106,9 +106,7 @@ class PeralihanAktBerlanjut(EventKepesertaan):
     proses_id: str
     jenis: Literal["DELEGASI", "PERALIHAN"]
     badan_usaha_id: str
-    langkah: str = Field(
-        description="A_DILAPORKAN, A_DAFTAR_DITERIMA, B_TANDA_DICABUT, C_…, D_…, E_TANDA_DIBERIKAN, TERTAHAN, DIHENTIKAN"
-    )
+    langkah: str = Field(description="A_DILAPORKAN, A_DAFTAR_DITERIMA, B_TANDA_DICABUT, C_…, D_…, E_TANDA_DIBERIKAN, TERTAHAN, DIHENTIKAN")
     keadaan: str = Field(description="BERJALAN, TERTAHAN, DIHENTIKAN, SELESAI")
     jumlah: int | None = Field(default=None, description="People the step concerned")
     beda: int | None = Field(default=None, description="Differences to the list (b), people held (e)")
@@ -116,7 +114,7 @@ class PeralihanAktBerlanjut(EventKepesertaan):
 
 
 class KesenjanganDitemukan(EventKepesertaan):
-    """The monthly check of a partial delegation found workers who are not registered (R-AKT-16). Subject ``kesenjangan:{badan_usaha_id}``."""
+    """The monthly check of a partial delegation found workers nobody registered (R-AKT-16). Subject ``kesenjangan:{badan_usaha_id}``."""
 
     badan_usaha_id: str
     akt_id: str

@@ -90,6 +90,16 @@ class TugasDibuat(EventKepesertaan):
     jatuh_tempo: date
 
 
+class TugasDieskalasi(EventKepesertaan):
+    """Not settled by its due date, so it has another owner now (R-AKT-11). Subject ``tugas:{tugas_id}``."""
+
+    tugas_id: str
+    jenis: str
+    peran: str = Field(description="Role that owns it now: MPKR")
+    kantor: str
+    dieskalasi_pada: date
+
+
 class TugasSelesai(EventKepesertaan):
     """Subject ``tugas:{tugas_id}``."""
 

@@ -14,8 +14,9 @@ from dasar.penolakan import Ditolak
 from dasar.tanggal import hari_wib
 
 from kepesertaan import pembaca
-from kepesertaan.domain.akses import Penanya, periksa_akses, periksa_tulis
+from kepesertaan.domain.akses import Penanya, periksa_akses, periksa_orang, periksa_tulis
 from kepesertaan.domain.ketentuan import KANTOR
+from kepesertaan.pekerjaan import MasukanImpor
 
 # $1 AKT, $2 Badan Usaha, $3 offices (null: all), $4 today: the Badan Usaha of a list
 TERLIHAT = """
@@ -80,7 +81,30 @@ async def peserta(conn: asyncpg.Connection, p: Principal, nomor_kartu: str, *, t
         raise Ditolak("TIDAK_DITEMUKAN", "Peserta tidak ditemukan.", status=404)
     milik = await pembaca.milik(conn, bu)
     (periksa_tulis if tulis else periksa_akses)(penanya(p), milik, hari_ini(), "Peserta")
+    if tulis:
+        periksa_orang(penanya(p), milik, hari_ini(), koordinasi=baris["koordinasi_manfaat"])
     return dict(baris)
+
+
+async def masukan_impor(conn: asyncpg.Connection, p: Principal, bu: Mapping[str, Any]) -> MasukanImpor:
+    """What the Badan Usaha and its delegation bear on who is registered now, and by whom."""
+    milik = await pembaca.milik(conn, bu)
+    berlaku = milik.berlaku(hari_ini())
+    sendiri = p.badan_usaha_id is not None
+    # a cooperation that ended says nothing of newcomers; of one that begins later its AKT is told already
+    berakhir = bool(milik.delegasi) and berlaku is None and milik.delegasi[-1].akhir < hari_ini()
+    akt_id = None if sendiri or berakhir else bu["akt_id"] if berlaku is None else berlaku.akt_id
+    cakupan = None if berakhir else bu["cakupan"] if berlaku is None else berlaku.cakupan
+    return MasukanImpor(
+        bu["badan_usaha_id"],
+        bu["virtual_account"],
+        akt_id,
+        bu["sub_segmen"],
+        cakupan,
+        bu["kantor_cabang"],
+        bu["relationship_officer"],
+        sendiri,
+    )
 
 
 def harus_pusat(p: Principal, aturan: str, apa: str) -> None:

@@ -24,7 +24,7 @@ from kepesertaan.berkas_masuk import XLSX_TERBESAR, Potongan, adalah_xlsx, baca_
 from kepesertaan.domain import badan_usaha_pesan as pesan
 from kepesertaan.domain.ketentuan import HARI_SIMPAN_BERKAS
 from kepesertaan.model.badan_usaha import BADAN_USAHA
-from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
+from kepesertaan.pekerjaan import IMPOR_PESERTA
 from kepesertaan.sandi import Sandi
 
 BERKAS_TERBESAR = 256 * MIB
@@ -53,18 +53,10 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
         """Another column than agreed missing refuses the whole file (R-KEP-22); a bad row never stops the others."""
         async with rt.db.connection() as conn:
             bu = await akses.badan_usaha(conn, p, badan_usaha_id, tulis=True)
+            masukan = await akses.masukan_impor(conn, p, bu)
         kolom, potongan = await _baca(rt.offload, berkas)
         if bu["keadaan"] != "TERDAFTAR":
             raise Ditolak("BERKAS_TIDAK_LENGKAP", "Berkas Badan Usaha belum lengkap.", aturan="R-AKT-22")
-        masukan = MasukanImpor(
-            badan_usaha_id,
-            bu["virtual_account"],
-            bu["akt_id"],
-            bu["sub_segmen"],
-            bu["cakupan"],
-            bu["kantor_cabang"],
-            bu["relationship_officer"],
-        )
 
         async def simpan(conn: asyncpg.Connection, id: UUID) -> None:
             await conn.execute(_USANG, HARI_SIMPAN_BERKAS.pada(akses.hari(ctx)).nilai)
@@ -77,7 +69,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
             dalam = Commands(rt.store.within(conn), rt.wake_event.set)
             await dalam.execute(BADAN_USAHA, badan_usaha_id, pesan.MulaiImpor(str(id), IMPOR_PESERTA), ctx=mulai)
 
-        hasil = await rt.accept_job(ctx, IMPOR_PESERTA, masukan, subject=badan_usaha_id, akt_id=bu["akt_id"], inside=simpan)
+        hasil = await rt.accept_job(ctx, IMPOR_PESERTA, masukan, subject=badan_usaha_id, akt_id=masukan.akt_id, inside=simpan)
         return job_reply(hasil)
 
     return r

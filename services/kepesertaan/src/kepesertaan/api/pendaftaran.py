@@ -43,6 +43,7 @@ _ATURAN = {
     "DOKUMEN_ADOPSI": "R-KEP-14",
     "MASA_KERJA_KURANG": "R-KEP-01",
     "BUKAN_KOORDINASI_MANFAAT": "R-AKT-15",
+    "LAPOR_KE_AKT": "R-AKT-15",
 }
 
 
@@ -96,15 +97,12 @@ def router(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil) -> APIRouter:
         """Refusals carry the same codes as rows of a file; already registered or unknown to Dukcapil becomes a tugas as well."""
         async with rt.db.connection() as conn:
             bu = await akses.badan_usaha(conn, p, isi.badan_usaha_id, tulis=True)
+            masukan = await akses.masukan_impor(conn, p, bu)
         if (ulang := await rt.commands.replay(ctx)) is not None:
             return reply(ulang)
         if bu["keadaan"] != "TERDAFTAR":
             raise Ditolak("BERKAS_TIDAK_LENGKAP", "Berkas Badan Usaha belum lengkap.", aturan="R-AKT-22")
         pada = akses.hari(ctx)
-        masukan = MasukanImpor(
-            isi.badan_usaha_id, bu["virtual_account"], bu["akt_id"], bu["sub_segmen"], bu["cakupan"], bu["kantor_cabang"],
-            bu["relationship_officer"],
-        )  # fmt: skip
         baris = baca_baris(0, isi.kolom(), masukan.aturan(pada))
         if isinstance(baris, Cacat):
             raise _tolak(baris)

@@ -32,6 +32,10 @@ class RiwayatDelegasi:
     berakhir_pada: date | None
     cakupan: str = "SELURUH"
 
+    @property
+    def akhir(self) -> date:
+        return min(t for t in (self.berlaku_sampai, self.berakhir_pada, date.max) if t is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class MilikSiapa:
@@ -42,12 +46,13 @@ class MilikSiapa:
     akt_pendaftar: str | None
     delegasi: Sequence[RiwayatDelegasi] = ()
 
+    def berlaku(self, pada: date) -> RiwayatDelegasi | None:
+        """The delegation in force on a day."""
+        return next((d for d in reversed(self.delegasi) if d.berlaku_dari <= pada <= d.akhir), None)
+
     def delegasi_lain(self, akt_id: str, pada: date) -> bool:
         """Another AKT acts for it on the day or later (R-AKT-08)."""
-        return any(
-            d.akt_id != akt_id and pada <= min(t for t in (d.berlaku_sampai, d.berakhir_pada, date.max) if t is not None)
-            for d in self.delegasi
-        )
+        return any(d.akt_id != akt_id and pada <= d.akhir for d in self.delegasi)
 
 
 def periksa_akses(penanya: Penanya, milik: MilikSiapa, pada: date, apa: str) -> None:
@@ -91,7 +96,23 @@ def periksa_tulis(penanya: Penanya, milik: MilikSiapa, pada: date, apa: str) -> 
     if penanya.akt_id is not None:
         if not any(d.akt_id == penanya.akt_id and d.berlaku_dari <= pada for d in milik.delegasi):
             raise Ditolak("BELUM_ADA_SURAT_KUASA", "Surat kuasa Badan Usaha ini belum berlaku.", aturan="R-AKT-13", status=403)
-    elif penanya.badan_usaha_id is not None and any(
-        d.berlaku_dari <= pada and (d.berakhir_pada is None or pada <= d.berakhir_pada) for d in milik.delegasi
-    ):
-        raise Ditolak("LAPOR_KE_AKT", "Urusan kepesertaan sudah didelegasikan: lapor ke AKT.", aturan="R-AKT-31", status=403)
+    elif penanya.badan_usaha_id is not None:
+        berlaku = milik.berlaku(pada)
+        if berlaku is not None and berlaku.cakupan == "SELURUH":
+            raise _lapor("R-AKT-31")
+
+
+def periksa_orang(penanya: Penanya, milik: MilikSiapa, pada: date, *, koordinasi: bool) -> None:
+    """In partial delegation people with koordinasi manfaat are the AKT's to change, the others the Badan Usaha's own (R-AKT-15)."""
+    berlaku = milik.berlaku(pada)
+    if berlaku is None or berlaku.cakupan != "SEBAGIAN":
+        return
+    if penanya.badan_usaha_id is not None and koordinasi:
+        raise _lapor("R-AKT-15")
+    if penanya.akt_id is not None and not koordinasi:
+        alasan = "Pada pendelegasian sebagian, peserta tanpa koordinasi manfaat diurus Badan Usaha sendiri."
+        raise Ditolak("BUKAN_KOORDINASI_MANFAAT", alasan, aturan="R-AKT-15", status=403)
+
+
+def _lapor(aturan: str) -> Ditolak:
+    return Ditolak("LAPOR_KE_AKT", "Urusan kepesertaan sudah didelegasikan: lapor ke AKT.", aturan=aturan, status=403)

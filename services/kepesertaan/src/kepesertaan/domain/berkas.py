@@ -98,6 +98,8 @@ class Aturan:
     sub_segmen: str
     wajib_koordinasi: bool = False
     """Partial delegation: the AKT registers people with koordinasi manfaat only (R-AKT-15)."""
+    tanpa_koordinasi: bool = False
+    """Partial delegation: the Badan Usaha itself registers those without it, the others are its AKT's (R-AKT-15)."""
     koordinasi_bawaan: bool = False
     """What an absent column means: in full delegation all people take part (R-AKT-14)."""
 
@@ -161,6 +163,9 @@ def _baca(baris: int, isi: Mapping[str, str], aturan: Aturan) -> BarisPeserta:
     pokok, tetap = _upah(isi, pekerja)
     _periksa_menurut_hubungan(isi, hubungan, aturan, jenis)
     koordinasi = _ya(isi, "koordinasi_manfaat", aturan.koordinasi_bawaan)
+    if aturan.tanpa_koordinasi and koordinasi:
+        raise _Salah("koordinasi_manfaat", "LAPOR_KE_AKT",
+            "Pada pendelegasian sebagian, peserta koordinasi manfaat didaftarkan oleh AKT: lapor ke AKT.")  # fmt: skip
     if aturan.wajib_koordinasi and not koordinasi:
         raise _Salah("koordinasi_manfaat", "BUKAN_KOORDINASI_MANFAAT",
             "Pada pendelegasian sebagian, AKT hanya mendaftarkan peserta koordinasi manfaat.")  # fmt: skip

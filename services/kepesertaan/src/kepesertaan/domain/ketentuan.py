@@ -56,6 +56,11 @@ NASKAH_PKS = _daftar("naskah_pks")
 JENIS_PRODUK = _daftar("jenis_produk")
 BENTUK_KERJA_SAMA = _daftar("bentuk_kerja_sama")
 
+_SANKSI = _teks("sanksi.toml")
+TINGKAT_SANKSI: Tabel[tuple[str, ...]] = muat(_SANKSI, "tingkat", tuple)
+LAYANAN_PEMBERI_KERJA: Tabel[tuple[str, ...]] = muat(_SANKSI, "layanan_pemberi_kerja", tuple)
+LAYANAN_PERORANGAN: Tabel[tuple[str, ...]] = muat(_SANKSI, "layanan_perorangan", tuple)
+
 KANTOR: Mapping[str, Kantor] = {
     k["kode"]: Kantor(k["kode"], k["jenis"], k["divre"], tuple(k["relationship_officer"]))
     for k in tomllib.loads(_teks("kantor.toml"))["kantor"]
@@ -85,3 +90,12 @@ def sub_segmen_baku(teks: str) -> str | None:
 def bentuk_baku(teks: str) -> str:
     """``KOORDINASI_MANFAAT`` and ``PENGUMPULAN_IURAN`` are the long words for ``MANFAAT`` and ``IURAN`` (R-AKT-10)."""
     return teks.strip().upper().replace(" ", "_").removeprefix("KOORDINASI_").removeprefix("PENGUMPULAN_")
+
+
+def kantor_prima(kode: str) -> str:
+    """The Kantor Cabang Prima that a work item of this office goes to: itself, one of its Divre, else the first (R-AKT-11)."""
+    prima = [k for k in KANTOR.values() if k.jenis == "KC_PRIMA"]
+    sendiri = KANTOR.get(kode)
+    if sendiri in prima:
+        return kode
+    return next((k.kode for k in prima if sendiri is not None and k.divre == sendiri.divre), prima[0].kode)

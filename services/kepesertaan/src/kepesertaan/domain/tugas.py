@@ -37,6 +37,14 @@ class SelesaikanTugas:
 
 
 @dataclass(frozen=True, slots=True)
+class EskalasiTugas:
+    """Not settled by its due date: it becomes the matter of Unit MPKR of a Kantor Cabang Prima (R-AKT-11)."""
+
+    kantor: str
+    pada: date
+
+
+@dataclass(frozen=True, slots=True)
 class TugasDibuat:
     tugas_id: str
     jenis: str
@@ -59,8 +67,17 @@ class TugasSelesai:
     oleh: str
 
 
-TugasPerintah = BuatTugas | SelesaikanTugas
-TugasPeristiwa = TugasDibuat | TugasSelesai
+@dataclass(frozen=True, slots=True)
+class TugasDieskalasi:
+    tugas_id: str
+    jenis: str
+    peran: str
+    kantor: str
+    pada: date
+
+
+TugasPerintah = BuatTugas | SelesaikanTugas | EskalasiTugas
+TugasPeristiwa = TugasDibuat | TugasSelesai | TugasDieskalasi
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,7 @@ class Tugas:
     jatuh_tempo: date = date.min
     hasil: str | None = None
     catatan: str = ""
+    dieskalasi_pada: date | None = None
 
 
 AWAL = Tugas()
@@ -110,6 +128,10 @@ def decide(perintah: TugasPerintah, tugas: Tugas) -> list[TugasPeristiwa]:
                     return []
                 raise Ditolak("TUGAS_SUDAH_SELESAI", "Tugas ini sudah diselesaikan.")
             return [TugasSelesai(tugas.tugas_id, tugas.jenis, hasil, catatan, oleh)]
+        case EskalasiTugas(kantor, pada):
+            if not tugas.tugas_id or tugas.hasil is not None or tugas.dieskalasi_pada is not None or pada < tugas.jatuh_tempo:
+                return []
+            return [TugasDieskalasi(tugas.tugas_id, tugas.jenis, "MPKR", kantor, pada)]
         case _:
             assert_never(perintah)
 
@@ -120,6 +142,8 @@ def evolve(tugas: Tugas, e: TugasPeristiwa) -> Tugas:
             return Tugas(
                 e.tugas_id, e.jenis, e.peran, e.petugas, e.kantor, e.badan_usaha_id, e.akt_id, e.pekerjaan_id, e.baris, e.jatuh_tempo
             )
+        case TugasDieskalasi(_, _, peran, kantor, pada):
+            return replace(tugas, peran=peran, kantor=kantor, petugas=None, dieskalasi_pada=pada)
         case TugasSelesai():
             return replace(tugas, hasil=e.hasil, catatan=e.catatan)
         case _:

@@ -8,10 +8,12 @@ import orjson
 from chassis.aggregate import Aggregate, Appended, Statement
 from chassis.timers import SetTimer, set_timers
 from dasar.penolakan import Ditolak, Galat
+from dasar.tanggal import hari_wib
 
 from kepesertaan import publish
 from kepesertaan.domain import badan_usaha as domain
 from kepesertaan.domain import badan_usaha_pesan as pesan
+from kepesertaan.model.kesenjangan import pewaktu as pewaktu_kesenjangan
 from kepesertaan.model.tulis import Tabel
 
 VA_TERPAKAI = "badan_usaha_virtual_account"
@@ -119,6 +121,8 @@ def _inline(ditulis: Sequence[Appended[domain.BadanUsaha, pesan.BadanUsahaPerist
                 for n, d in enumerate(s.delegasi, 1)
             ]
         for e in a.events:
+            if isinstance(e, pesan.DelegasiDitetapkan) and e.cakupan == "SEBAGIAN":
+                pewaktu.append(pewaktu_kesenjangan(a.stream_id, e.badan_usaha_id, max(e.berlaku_dari, hari_wib(a.now))))
             if isinstance(e, pesan.DelegasiDiakhiri):
                 isi = [e.badan_usaha_id, e.akt_id, e.berakhir_pada]
                 pewaktu.append(SetTimer(a.stream_id, KERJA_SAMA_BERAKHIR, f"{e.badan_usaha_id}:{e.akt_id}", e.berakhir_pada, isi))

@@ -70,6 +70,11 @@ TABEL: tuple[Baris, ...] = (
         ("proses_id", "jenis", "badan_usaha_id", "langkah", "keadaan", "jumlah", "beda", "sebab"),
     ),
     Baris(
+        "kepesertaan.KesenjanganDitemukan",
+        "kesenjangan.ditemukan",
+        ("badan_usaha_id", "akt_id", "periode", "jumlah_pekerja", "terdaftar", "kesenjangan"),
+    ),
+    Baris(
         "kepesertaan.ImporPesertaSelesai", "pekerjaan.selesai", ("badan_usaha_id", "pekerjaan_id", "jenis", "jumlah", "selesai", "gagal")
     ),
     Baris(
