@@ -168,7 +168,7 @@ async def test_konsumen_tertinggal(iuran: Panggung, tmp_path: Path) -> None:
         penahan = await asyncpg.connect(iuran.url)
         try:
             await penahan.execute("begin")
-            await penahan.execute("lock table consumer_offsets in access exclusive mode")
+            await penahan.execute("lock table consumer_offsets in exclusive mode")
             await _kirim(iuran, 11_000, datetime.now(UTC) - timedelta(minutes=10))
 
             async def terlihat() -> bool:

@@ -67,19 +67,34 @@ def install_gauges(rt: Runtime, worker: Worker) -> None:
             one.set(math.nan)
 
     async def consumers() -> None:
-        """Of the records in this process's own partitions; a process without a working consumer says nothing."""
+        """Of all partitions, whoever has them; a process without a working consumer, or without broker or database, says nothing."""
         lag.clear()
         waited.clear()
-        if worker.connected:
+        if not worker.connected:
+            return
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                done = await _offsets(rt)
             for name, source in worker.sources.items():
-                records, seconds = await source.behind()
+                records, seconds = await source.behind(done.get(name, {}))
                 lag.labels(name).set(records)
                 waited.labels(name).set(seconds)
+        except Exception:  # as above: the scrape has to come out
+            log.warning("no figures of the consumers", exc_info=True)
 
     for one in (relay, closed):
         one.set(math.nan)  # until the database says that there is one
     rt.metrics.on_scrape(from_database(rt, engine, forget, "engine"))
     rt.metrics.on_scrape(consumers)
+
+
+async def _offsets(rt: Runtime) -> dict[str, dict[tuple[str, int], int]]:
+    async with rt.db.connection() as conn:
+        rows = await conn.fetch("select consumer, topic, part, next_offset from consumer_offsets")
+    found: dict[str, dict[tuple[str, int], int]] = {}
+    for r in rows:
+        found.setdefault(r["consumer"], {})[r["topic"], r["part"]] = r["next_offset"]
+    return found
 
 
 def from_database(rt: Runtime, read: Callable[[], Awaitable[None]], forget: Callable[[], None], what: str) -> Callable[[], Awaitable[None]]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
-from aiokafka.errors import KafkaError
 
 from chassis.clock import wall_now
 from chassis.lag import Lag
@@ -141,23 +139,21 @@ class KafkaSource:
         return {(tp.topic, tp.partition): end for tp, end in (await self.consumer.end_offsets(partitions)).items()}
 
     async def lag(self) -> int:
-        """Records not yet read, over the assigned partitions, as far as the last fetch knows."""
-        return sum((await self._unread({})).values())
-
-    async def behind(self) -> tuple[int, float]:
-        """The same by the broker's word, and how long the oldest of them has waited. What the last fetch knows is too little here: a
-        consumer that stands still fetches nothing more and would report a lag that no longer grows."""
-        ends: dict[TopicPartition, int] = {}
-        with suppress(TimeoutError, KafkaError):  # then the last fetch has to do
-            async with asyncio.timeout(ASK_SECONDS):
-                ends = await self.consumer.end_offsets(list(self.consumer.assignment()))
-        unread = await self._unread(ends)
-        return sum(unread.values()), self._lag.seconds(unread, wall_now().timestamp())
-
-    async def _unread(self, ends: Mapping[Any, int]) -> dict[tuple[str, int], int]:
-        found: dict[tuple[str, int], int] = {}
+        """Records not yet read, over the assigned partitions (by the last fetch's high watermark)."""
+        total = 0
         for tp in self.consumer.assignment():
-            end = ends.get(tp, self.consumer.highwater(tp))
-            if end is not None:
-                found[tp.topic, tp.partition] = max(0, end - await self.consumer.position(tp))
-        return found
+            high = self.consumer.highwater(tp)
+            if high is not None:
+                total += max(0, high - await self.consumer.position(tp))
+        return total
+
+    async def behind(self, done: Mapping[tuple[str, int], int]) -> tuple[int, float]:
+        """Records beyond ``done`` (the database's offsets) up to the broker's ends, and how long the oldest has waited.
+
+        Not over the assigned partitions: one that no worker has is the one to hear of. Nor by the last fetch: a consumer that stands
+        still fetches nothing more and would report a lag that no longer grows."""
+        async with asyncio.timeout(ASK_SECONDS):
+            ends = await self.ends()
+        unread = {tp: max(0, end - done.get(tp, 0)) for tp, end in ends.items()}
+        ours = {(tp.topic, tp.partition) for tp in self.consumer.assignment()}
+        return sum(unread.values()), self._lag.seconds(unread, wall_now().timestamp(), done=done, ours=ours)
