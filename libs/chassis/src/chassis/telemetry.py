@@ -44,8 +44,9 @@ def configure_telemetry(service: str, *, exporter: SpanExporter | None = None) -
     Without OTEL_EXPORTER_OTLP_ENDPOINT and without ``exporter`` a span is its ids alone, because logs and events carry them.
     """
     global _provider
-    if _provider is not None:
-        provider = _provider
+    current = trace.get_tracer_provider()
+    if isinstance(current, TracerProvider):
+        provider = current  # ours, or that of whoever runs us: then its spans are recorded
     else:
         provider = _provider = _Provider(resource=Resource.create({"service.name": service, "service.namespace": "selaras"}))
         if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"):
