@@ -57,6 +57,7 @@ MUTASI: Isi = lambda _: {"jenis": "KELUAR", "berlaku": "2017-01-31"}  # noqa: E7
 BU = "/v1/badan-usaha/{badan_usaha_id}"
 PROSES = f"{BU}/peralihan-akt/{{proses_id}}"
 HUKUM, ADUAN = "/v1/sanksi/{subjek}", "/v1/pengaduan/{nomor}"
+REKAP, REKAP_PEKERJA = {"dokumen": {}}, {"nomor_kartu_pekerja": "0009999999998"}
 SANKSI = {"tingkat": 2, "pelanggaran": "uji"}
 PENYERAHAN = {"pemberitahuan": "PB/1", "cakupan": "SELURUH", "surat_kuasa": {"nomor": "SK/2", "berlaku_dari": "2017-07-01"}}
 SEP, KLAIM, AJU, FPK = "/v1/sep/{nomor}", "/v1/klaim/{klaim_id}", "/v1/pengajuan/{pengajuan_id}", "/v1/fpk/{nomor}"
@@ -89,6 +90,10 @@ RUTE: dict[str, dict[str, Rute]] = {
         f"POST {BU}/penghentian-kerja-sama": Rute("- 404 404 - 403", lambda _: {"berakhir_pada": "2017-06-30"}),
         f"POST {BU}/delegasi": Rute("- 404 404 - 403", lambda _: PENYERAHAN),
         f"POST {BU}/peralihan-akt": Rute("- 404 404 - 403", lambda _: {"berakhir_pada": "2017-06-30"}),
+        f"POST {BU}/rekap-keluarga": Rute(
+            "- 404 404 - 403", lambda v: REKAP | {"anggota": [{"nomor_kartu": v["nomor_kartu"]} | REKAP_PEKERJA]}
+        ),
+        "GET /v1/kepatuhan": Rute("200 200 200 200 200"),
         f"GET {BU}/kesenjangan": Rute("200 404 404 200 200"),
         f"GET {BU}/peralihan-akt": Rute("200 404 404 200 200"),
         f"GET {PROSES}": Rute("200 404 404 200 200"),

@@ -6,11 +6,27 @@ from pathlib import Path
 
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from kepesertaan.api import akt, badan_usaha, impor, kartu, kesenjangan, mutasi, pendaftaran, pengaduan, peserta, proses_akt, sanksi, tugas
+from kepesertaan.api import (
+    akt,
+    badan_usaha,
+    impor,
+    kartu,
+    kepatuhan,
+    kesenjangan,
+    mutasi,
+    pendaftaran,
+    pengaduan,
+    peserta,
+    proses_akt,
+    rekap,
+    sanksi,
+    tugas,
+)
 from kepesertaan.dukcapil import DukcapilHttp
 from kepesertaan.jobs import cabut, tanda
 from kepesertaan.jobs.impor import ImporPeserta
 from kepesertaan.jobs.proses_akt import ProsesAkt
+from kepesertaan.jobs.rekap import Rekap
 from kepesertaan.model.akt import AKT, UMK
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.kartu import DESAIN, KARTU
@@ -29,6 +45,7 @@ from kepesertaan.timers import TIMERS
 def build(rt: Runtime) -> Parts:
     sandi = Sandi.dari(rt.settings)
     dukcapil = DukcapilHttp(rt.settings, lambda: rt.session)
+    status = StatusHttp(rt)
     impor_peserta = ImporPeserta(sandi, dukcapil, rt.offload)
     return Parts(
         routers=(
@@ -41,6 +58,8 @@ def build(rt: Runtime) -> Parts:
             peserta.router(rt, sandi),
             mutasi.router(rt, sandi),
             tugas.router(rt),
+            rekap.router(rt),
+            kepatuhan.router(rt),
             sanksi.router(rt),
             pengaduan.router(rt, sandi),
             kartu.router(rt),
@@ -74,7 +93,13 @@ def build(rt: Runtime) -> Parts:
             "catatan_identitas",
         ),
         reactions=(REAKSI,),
-        jobs=(impor_peserta.jenis(), tanda.jenis(), cabut.jenis(), ProsesAkt(rt.store, StatusHttp(rt)).jenis()),
+        jobs=(
+            impor_peserta.jenis(),
+            tanda.jenis(),
+            cabut.jenis(),
+            ProsesAkt(rt.store, status).jenis(),
+            Rekap(rt.store, sandi, status).jenis(),
+        ),
         timers=TIMERS,
         read_scopes=("kepesertaan:baca", "kepesertaan:tulis"),
         failed_rows={IMPOR_PESERTA: impor_peserta.buka_gagal},

@@ -8,11 +8,13 @@ from datetime import date
 import asyncpg
 
 from kepesertaan.domain.berkas import Aturan
+from kepesertaan.domain.rekap import Anggota
 
 IMPOR_PESERTA = "IMPOR_PESERTA"
 BERI_TANDA = "BERI_TANDA"
 CABUT_TANDA = "CABUT_TANDA"
 PROSES_AKT = "PROSES_AKT"
+REKAP_KELUARGA = "REKAP_KELUARGA"
 
 CALON_TANDA = """
 select nomor_kartu, koordinasi_lewat from peserta
@@ -72,6 +74,12 @@ class MasukanProses:
 
     proses_id: str
     hari: date
+
+
+@dataclass(frozen=True, slots=True)
+class MasukanRekap:
+    badan_usaha_id: str
+    anggota: tuple[Anggota, ...]
 
 
 async def ada_calon(conn: asyncpg.Connection, virtual_account: str, lunas_sampai: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 
 from dasar.ketentuan import Tabel, muat
@@ -56,6 +57,9 @@ NASKAH_PKS = _daftar("naskah_pks")
 JENIS_PRODUK = _daftar("jenis_produk")
 BENTUK_KERJA_SAMA = _daftar("bentuk_kerja_sama")
 
+_KEPATUHAN = _teks("kepatuhan.toml")
+TAHAP_PENDAFTARAN: Tabel[Mapping[str, date]] = muat(_KEPATUHAN, "tahap", dict)
+UKURAN_USAHA: Tabel[tuple[tuple[str, int], ...]] = muat(_KEPATUHAN, "ukuran", lambda n: tuple(sorted(n.items(), key=lambda x: int(x[1]))))
 _SANKSI = _teks("sanksi.toml")
 TINGKAT_SANKSI: Tabel[tuple[str, ...]] = muat(_SANKSI, "tingkat", tuple)
 LAYANAN_PEMBERI_KERJA: Tabel[tuple[str, ...]] = muat(_SANKSI, "layanan_pemberi_kerja", tuple)
