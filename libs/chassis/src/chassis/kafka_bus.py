@@ -10,10 +10,14 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListen
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 
 from chassis.clock import wall_now
+from chassis.group_share import unassigned
 from chassis.lag import Lag
 from chassis.ports import RawRecord
 
 PARTITIONS = 12
+SESSION_SECONDS = 10
+REJOIN_SECONDS = SESSION_SECONDS + 2
+"""Away for so long, a static member has been forgotten, and joining again shares the partitions out anew."""
 ASK_SECONDS = 2.0
 
 
@@ -51,6 +55,10 @@ class KafkaProducer:
         return ack
 
 
+class TopicGone(RuntimeError):
+    """A topic that is read does not exist (any more). The group may have shared out its partitions without it; see ``REJOIN_SECONDS``."""
+
+
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
     """Only notes what happened: an exception raised here would be logged and swallowed by aiokafka."""
 
@@ -69,6 +77,8 @@ class KafkaSource:
 
     def __init__(self, bootstrap: str, *, group: str, instance_id: str, topics: Sequence[str], client_id: str) -> None:
         self._topics = list(topics)
+        self._bootstrap = bootstrap
+        self._group = group
         self._consumer_args = {
             "bootstrap_servers": bootstrap,
             "group_id": group,
@@ -76,7 +86,7 @@ class KafkaSource:
             "client_id": client_id,
             "enable_auto_commit": False,
             "auto_offset_reset": "earliest",
-            "session_timeout_ms": 10000,
+            "session_timeout_ms": SESSION_SECONDS * 1000,
             "heartbeat_interval_ms": 2000,
             "max_poll_interval_ms": 300000,
             "fetch_max_wait_ms": 100,
@@ -90,9 +100,24 @@ class KafkaSource:
         self._lag = Lag()
 
     async def start(self) -> None:
+        """Joins the group once every topic exists: a share made up without one of them would be ours for as long as we keep our name."""
         self._consumer = AIOKafkaConsumer(**self._consumer_args)
-        self._consumer.subscribe(self._topics, listener=_Listener(self))
         await self._consumer.start()
+        while await self.missing():  # noqa: ASYNC110 - nobody tells when a topic is made
+            await asyncio.sleep(1.0)
+        self._consumer.subscribe(self._topics, listener=_Listener(self))
+
+    async def unread(self) -> set[tuple[str, int]]:
+        """Partitions of ours that no worker has."""
+        assigned = {(tp.topic, tp.partition) for tp in self.consumer.assignment()}
+        wanted = {(topic, part) for topic in self._topics for part in range(PARTITIONS)}
+        if wanted <= assigned:
+            return set()
+        return await unassigned(self._bootstrap, self._group, wanted)
+
+    async def missing(self) -> set[str]:
+        """Topics of ours that the broker does not have now."""
+        return set(self._topics) - set(await self.consumer.topics())
 
     async def stop(self) -> None:
         if self._consumer is not None:

@@ -20,7 +20,8 @@ from chassis.days import Dependency, Ready
 from chassis.db import Database
 from chassis.http_client import ServiceClient
 from chassis.jobs import JobKind
-from chassis.jobs_api import Inside, OpenRows, accept_job
+from chassis.jobs_api import Inside, accept_job
+from chassis.jobs_failed import OpenRows
 from chassis.metrics import Metrics
 from chassis.offload import Offload
 from chassis.settings import Settings

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
+
+from aiokafka.errors import KafkaError
 
 from chassis.clock import business_now, business_time
 from chassis.consumer import Consumer
@@ -13,7 +16,7 @@ from chassis.consumer_store import PostgresConsumerStore, PostgresConsumerTx
 from chassis.days import DayCloser
 from chassis.db import Database
 from chassis.jobs import JobRunner
-from chassis.kafka_bus import PARTITIONS, KafkaProducer, KafkaSource
+from chassis.kafka_bus import PARTITIONS, REJOIN_SECONDS, KafkaProducer, KafkaSource, TopicGone
 from chassis.outbox import PostgresLease, PostgresOutbox
 from chassis.purge import AnswerPurge
 from chassis.rebuild import switch_when_caught_up
@@ -121,7 +124,7 @@ class Worker:
                 await producer.start()
             await asyncio.gather(*(s.start() for s in self.sources.values()))
             self.connected = True
-            async with asyncio.TaskGroup() as group:
+            async with self._rejoining(), asyncio.TaskGroup() as group:
                 if self._spec.produces:
                     group.create_task(self._relay(producer), name="relay")
                 for subscription in subscriptions:
@@ -134,6 +137,17 @@ class Worker:
         finally:
             self.connected = False
             await asyncio.gather(producer.stop(), *(s.stop() for s in self.sources.values()), return_exceptions=True)
+
+    @asynccontextmanager
+    async def _rejoining(self) -> AsyncIterator[None]:
+        """After a topic was gone, or a share of the group's that lacks it, stay away until the group has forgotten us."""
+        try:
+            yield
+        except* TopicGone as gone:
+            log.error("a topic is gone, joining the group anew", extra={"topics": [str(e) for e in gone.exceptions]})
+            await asyncio.gather(*(s.stop() for s in self.sources.values()), return_exceptions=True)
+            await asyncio.sleep(REJOIN_SECONDS)
+            raise
 
     async def _relay(self, producer: KafkaProducer) -> None:
         rt = self._rt
@@ -169,8 +183,10 @@ class Worker:
     async def _watch(self) -> None:
         """A consumer that has records waiting and does not move for two minutes is stuck: end, and be started again."""
         seen: dict[str, tuple[int, float]] = {}
+        unread: dict[str, set[tuple[str, int]]] = {}
         while True:
             await asyncio.sleep(WATCH_SECONDS)
+            await self._all_is_shared_out(unread)
             now = asyncio.get_running_loop().time()
             for name, consumer in self.consumers.items():
                 processed, since = seen.get(name, (-1, now))
@@ -178,6 +194,20 @@ class Worker:
                     seen[name] = (consumer.processed, now)
                 elif now - since > STUCK_SECONDS:
                     raise RuntimeError(f"consumer {name} is stuck")
+
+    async def _all_is_shared_out(self, unread: dict[str, set[tuple[str, int]]]) -> None:
+        """Every topic exists and every partition has a reader. ``unread`` keeps what had none at the look before."""
+        for name, source in self.sources.items():
+            try:
+                gone = await source.missing()
+                without = await source.unread()
+            except KafkaError:
+                return  # the broker is away, which the relay and the consumers find out by themselves
+            if gone:
+                raise TopicGone(", ".join(sorted(gone)))
+            if still := without & unread.get(name, set()):
+                raise TopicGone(f"{name}: {len(still)} partitions have no reader")
+            unread[name] = without
 
 
 async def _forever(loop: Callable[[], Awaitable[None]]) -> None:
