@@ -141,3 +141,26 @@ def test_contoh_katalog_kelas_d_permenkes_3_2023(kasus: Pembuat, faskes: Pembuat
     k = kasus(tanggal_masuk=date(2023, 3, 1), kode_inacbg="O-6-10-I", hak_kelas=3, faskes=f, diajukan=9_000_000)
     assert acuan(k).kelas_rs == "D"
     assert hitung(k, _baris(date(2023, 1, 9), 4_521_100)).bpjs == 4_521_100
+
+
+@pytest.mark.aturan("R-AKT-05")
+@pytest.mark.parametrize(
+    ("di_luar", "bpjs", "akt"),
+    [
+        (2_500_000, 0, 2_500_000),  # the example: a VIP room surcharge and nothing else
+        (2_499_999, 1, 2_499_999),
+        (0, 2_500_000, 0),
+    ],
+)
+def test_butir_di_luar_pks_bukan_bagian_bpjs(kasus: Pembuat, tarif: Pembuat, di_luar: int, bpjs: int, akt: int) -> None:
+    k = kasus(tagihan_rs=2_500_000, diajukan=2_500_000, dijamin_polis=5_000_000, di_luar_pks=di_luar)
+    p = hitung(k, tarif(5_000_000))
+    assert (p.bpjs, p.akt, p.peserta) == (bpjs, akt, 0)
+    assert ("R-AKT-05" in aturan(p)) == (di_luar > 0)
+
+
+@pytest.mark.aturan("R-AKT-05")
+def test_butir_di_luar_pks_ditambahkan_pada_paket(kasus: Pembuat, tarif: Pembuat) -> None:
+    k = kasus(tagihan_rs=7_500_000, diajukan=5_000_000, dijamin_polis=5_000_000, di_luar_pks=2_500_000)
+    p = hitung(k, tarif(5_000_000))
+    assert (p.bpjs, p.akt, p.peserta) == (5_000_000, 2_500_000, 0)

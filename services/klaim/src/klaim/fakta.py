@@ -79,6 +79,14 @@ async def pks_pada(conn: asyncpg.Connection, akt_id: str, hari: Sequence[date]) 
     return {b["hari"]: b["ada"] for b in baris}
 
 
+async def manfaat_pks(conn: asyncpg.Connection, akt_id: str, pada: date) -> frozenset[str] | None:
+    """What BPJS guarantees by the agreement of the day (R-AKT-05); None where its list is not known."""
+    b = await conn.fetchrow(
+        "select manfaat from p_pks where akt_id = $1 and $2 between berlaku_dari and berlaku_sampai order by nomor limit 1", akt_id, pada
+    )
+    return None if b is None or b["manfaat"] is None else frozenset(b["manfaat"])
+
+
 async def akt(conn: asyncpg.Connection, akt_id: str) -> tuple[str, Rekening | None]:
     """(name, account); the id stands for a name not heard of yet."""
     b = await conn.fetchrow("select * from p_akt where akt_id = $1", akt_id)

@@ -23,6 +23,7 @@ async def kasus(conn: asyncpg.Connection, klaim: Klaim) -> Kasus:
     kini = (await fakta.sep_untuk_klaim(conn, [s.nomor_sep])).get(s.nomor_sep, s)
     if s.hak_kelas is None:
         raise Ditolak("HAK_KELAS_TIDAK_ADA", "Hak kelas peserta tidak diketahui pada SEP ini.", aturan="R-KLM-18", status=409)
+    daftar = await fakta.manfaat_pks(conn, klaim.akt_id, s.tanggal_masuk) if n.manfaat else None
     return Kasus(
         tanggal_masuk=s.tanggal_masuk,
         kode_inacbg=klaim.kode_inacbg,
@@ -34,6 +35,8 @@ async def kasus(conn: asyncpg.Connection, klaim: Klaim) -> Kasus:
         dijamin_polis=n.dijamin_polis,
         hasil_pemindahan=kini.hasil_pemindahan,
         biaya_gawat_darurat=kini.biaya_gawat_darurat,
+        # an agreement heard of before its list was kept says nothing about items
+        di_luar_pks=0 if daftar is None else sum(m.nilai for m in n.manfaat if m.kode not in daftar),
     )
 
 

@@ -27,7 +27,7 @@ from klaim.api.umum import isi
 from klaim.domain import inacbg
 from klaim.domain.eklaim import BarisEklaim
 from klaim.domain.klaim import Klaim
-from klaim.domain.klaim_peristiwa import Nilai, TambahDokumen
+from klaim.domain.klaim_peristiwa import Manfaat, Nilai, TambahDokumen
 from klaim.layanan import Layanan
 
 
@@ -129,7 +129,13 @@ def router(rt: Runtime, layanan: Layanan) -> APIRouter:
                 baris_eklaim,
                 sep,
                 await kunci(sep.nomor_kartu) if sep is not None and akt_id in (sep.akt_id, sep.akt_tanda) else {},
-                Nilai(body.nilai_diajukan, body.dijamin_polis, body.dibayar_ke_rs, body.tanggal_bayar_rs),
+                Nilai(
+                    body.nilai_diajukan,
+                    body.dijamin_polis,
+                    body.dibayar_ke_rs,
+                    body.tanggal_bayar_rs,
+                    tuple(Manfaat(m.kode, m.nilai) for m in body.manfaat),
+                ),
                 susun.dokumen([d.model_dump(mode="json") for d in body.dokumen], body.dpjp),
                 akt_id=akt_id,
                 pencarian=rt.settings.search_secret(),

@@ -98,6 +98,11 @@ class DokumenBody(StrictModel):
     penandatangan: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
+class ManfaatBody(StrictModel):
+    kode: Teks
+    nilai: Rupiah
+
+
 class KlaimBody(StrictModel):
     """One claim by hand; the same content as a row of the files."""
 
@@ -115,6 +120,9 @@ class KlaimBody(StrictModel):
     dijamin_polis: Rupiah
     dibayar_ke_rs: Rupiah
     tanggal_bayar_rs: date | None = None
+    manfaat: list[ManfaatBody] = Field(
+        default=[], max_length=100, description="Butir tagihan menurut nama manfaat PKS; yang tidak tercantum dalam PKS bukan bagian BPJS"
+    )
     dokumen: list[DokumenBody] = Field(default=[], max_length=100)
 
 

@@ -9,6 +9,7 @@ from dasar.penolakan import Ditolak
 
 SUMBER: dict[str, str] = {
     "R-AKT-02": "Perdir 47/2016 BAB I.D, I.E.3",
+    "R-AKT-05": "Perdir 47/2016 BAB I.E.1, I.C.4",
     "R-AKT-07": "Perdir 47/2016 BAB I.C.5.a–b, II.F",
     "R-AKT-12": "Perdir 47/2016 BAB I.F.2",
     "R-AKT-43": "Perdir 47/2016 BAB I.A.1, I.C.3",

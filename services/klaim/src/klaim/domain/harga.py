@@ -30,6 +30,8 @@ class Kasus:
     dijamin_polis: int
     hasil_pemindahan: str | None = None
     biaya_gawat_darurat: int | None = None
+    di_luar_pks: int = 0
+    """Of the bill, items that the agreement does not list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,10 @@ def hitung(kasus: Kasus, tarif: Tarif | None) -> Pembagian:
     if plafon != tarif.tarif:
         dasar.append(Alasan("SKEMA_COB", f"BPJS menanggung {rupiah(plafon)} menurut skema {skema.nama}.", None, skema.nama))
     batas = [plafon, kasus.diajukan, kasus.tagihan_rs]
+    if kasus.di_luar_pks:
+        batas.append(max(0, kasus.tagihan_rs - kasus.di_luar_pks))
+        teks = f"Manfaat {rupiah(kasus.di_luar_pks)} tidak tercantum dalam PKS: BPJS nol, menjadi bagian asuransi."
+        dasar.append(alasan("DI_LUAR_PKS", "R-AKT-05", teks))
     if kasus.hasil_pemindahan == MENOLAK:
         batas.append(0)
         dasar.append(alasan("MENOLAK_DIPINDAH", "R-PLY-16", "Pasien menolak dipindahkan; seluruh episode ditanggung asuransi."))

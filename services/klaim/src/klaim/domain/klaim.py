@@ -92,6 +92,8 @@ def _siapkan(c: SiapkanKlaim, klaim: Klaim) -> list[KlaimEvent]:
         tolak("TANGGAL_PULANG_TIDAK_COCOK", None, "Tanggal pulang tidak sama dengan SEP.", status=422)
     if c.tagihan_rs <= 0 or c.nilai.diajukan <= 0 or c.nilai.dijamin_polis < 0 or c.nilai.dibayar_ke_rs < 0:
         tolak("NILAI_TIDAK_SAH", None, "Nilai klaim harus rupiah bulat di atas nol.", status=422)
+    if any(m.nilai <= 0 for m in c.nilai.manfaat) or sum(m.nilai for m in c.nilai.manfaat) > c.tagihan_rs:
+        tolak("MANFAAT_TIDAK_SAH", "R-AKT-05", "Butir manfaat harus di atas nol dan tidak melebihi tagihan.", status=422)
     if klaim.sidik == c.sidik:
         return []
     if klaim.keadaan == "KEDALUWARSA":

@@ -33,13 +33,24 @@ class SepUntukKlaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Manfaat:
+    """An item of the bill by the name the agreement has for it, or would have (R-AKT-05)."""
+
+    kode: str
+    nilai: int
+
+
+@dataclass(frozen=True, slots=True)
 class Nilai:
-    """``dijamin_polis``: what the policy covers at most; ``dibayar_ke_rs``: what the AKT has paid the hospital (R-KLM-20)."""
+    """``dijamin_polis``: what the policy covers at most; ``dibayar_ke_rs``: what the AKT has paid the hospital (R-KLM-20).
+
+    ``manfaat``: items of the bill that are told apart; the rest is the package of the INA-CBG."""
 
     diajukan: int
     dijamin_polis: int
     dibayar_ke_rs: int
     tanggal_bayar_rs: date | None
+    manfaat: tuple[Manfaat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ on conflict (akt_id) do update set nama = excluded.nama, rekening_bank = exclude
   rekening_nama = excluded.rekening_nama
 """
 _PKS = """
-insert into p_pks (akt_id, nomor, berlaku_dari, berlaku_sampai) values ($1, $2, $3, $4)
-on conflict (akt_id, nomor, berlaku_dari) do update set berlaku_sampai = excluded.berlaku_sampai
+insert into p_pks (akt_id, nomor, berlaku_dari, berlaku_sampai, manfaat) values ($1, $2, $3, $4, $5::text[])
+on conflict (akt_id, nomor, berlaku_dari) do update set berlaku_sampai = excluded.berlaku_sampai, manfaat = excluded.manfaat
 """
 _PKS_BERAKHIR = """
 update p_pks set berlaku_sampai = least(berlaku_sampai, $3) where akt_id = $1 and nomor = $2
@@ -83,7 +83,7 @@ async def _akt(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
                 rek = e.rekening
                 akt[e.akt_id] = (e.akt_id, e.nama, rek.bank if rek else None, rek.nomor if rek else None, rek.nama if rek else None)
             case k.PksDisepakati() as e:  # agreements are few: one by one keeps their order
-                await conn.execute(_PKS, e.akt_id, e.nomor, e.berlaku_dari, e.berlaku_sampai)
+                await conn.execute(_PKS, e.akt_id, e.nomor, e.berlaku_dari, e.berlaku_sampai, list(e.manfaat))
             case k.PksBerakhir() as e:
                 await conn.execute(_PKS_BERAKHIR, e.akt_id, e.nomor, e.berakhir_pada)
             case _:
