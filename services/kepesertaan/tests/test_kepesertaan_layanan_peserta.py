@@ -150,3 +150,39 @@ async def test_over_http(panggung: Panggung) -> None:
     [e] = await panggung.h.until(lambda: panggung.peristiwa("TugasDieskalasi"))
     assert e.tugas_id == t["tugas_id"]
     assert [d for d in await rebuild_inline(panggung.h.rt, panggung.h.process.parts, repair=False) if not d.same] == []
+
+
+@pytest.mark.aturan("R-AKT-11", "R-AKT-12")
+async def test_cooperation_is_carried_by_the_kantor_cabang_prima(panggung: Panggung) -> None:
+    """A Badan Usaha of an ordinary office begins to cooperate: its own KC is told where, the KC Prima does it and settles the tugas."""
+    bandung = panggung.h.token("kc", "kepesertaan:baca kepesertaan:tulis", kantor="KC-BANDUNG", jenis_kantor="KC")
+    lain = panggung.h.token("sby", "kepesertaan:baca kepesertaan:tulis", kantor="KC-PRIMA-SBY", jenis_kantor="KC_PRIMA")
+    isi = panggung.formulir("akt-sentosa", kantor_cabang="KC-BANDUNG", npwp="000000000008811")
+    polos = {k: v for k, v in isi.items() if k not in ("akt_id", "cakupan", "daftar_akt", "akt_ditunjuk", "surat_kuasa")}
+    at = "2016-12-01T09:00"
+    bu = (await minta(panggung, "POST", "/v1/badan-usaha", who=bandung, at="2016-11-07T10:00", json=polos, status=201))["badan_usaha_id"]
+    serah = {
+        "pemberitahuan": "PB/1", "cakupan": "SELURUH", "surat_kuasa": {"nomor": "SK/1", "berlaku_dari": "2016-12-01"},
+        "email_tagihan": "a@b.id",
+    }  # fmt: skip
+    jalur = f"/v1/badan-usaha/{bu}/delegasi"
+    tolak = await minta(panggung, "POST", jalur, who=bandung, at=at, json={**serah, "akt_id": "akt-sentosa"}, status=403)
+    assert tolak["aturan"] == "R-AKT-12" and "KC-PRIMA-JKT" in tolak["detail"]
+    await minta(panggung, "POST", jalur, who=lain, at=at, json={**serah, "akt_id": "akt-sentosa"}, status=404)
+    proses = await minta(panggung, "POST", jalur, who=panggung.akt(), at=at, json={**serah, "npwp": "000000000008811"}, status=201)
+    lihat = f"/v1/badan-usaha/{bu}/peralihan-akt/{proses['proses_id']}"
+
+    async def tugas() -> Any:
+        semua = (await minta(panggung, "GET", f"/v1/tugas?badan_usaha_id={bu}", who=panggung.prima(), at=at))["data"]
+        return [t for t in semua if t["jenis"] == "MENUNGGU_KONFIRMASI"]
+
+    [t] = await panggung.h.until(tugas)
+    assert (t["peran"], t["kantor"]) == ("MPKR", "KC-PRIMA-JKT")
+    await minta(panggung, "GET", lihat, who=lain, at=at, status=404)
+    await minta(panggung, "POST", f"{lihat}/lanjutan", who=panggung.prima(), at=at, json={"konfirmasi": True})
+
+    async def selesai() -> Any:
+        return (await minta(panggung, "GET", lihat, who=panggung.prima(), at=at))["keadaan"] == "SELESAI"
+
+    await panggung.h.until(selesai)
+    assert (await minta(panggung, "GET", f"/v1/badan-usaha/{bu}", who=panggung.akt(), at=at))["cakupan"] == "SELURUH"

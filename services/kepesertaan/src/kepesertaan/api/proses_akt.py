@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
@@ -35,6 +35,7 @@ from kepesertaan.api.proses_model import (
 )
 from kepesertaan.domain import badan_usaha_pesan as bu
 from kepesertaan.domain import proses_akt_pesan as pesan
+from kepesertaan.domain.ketentuan import kantor_prima
 from kepesertaan.domain.proses_akt import Proses
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.proses_akt import PROSES_AKT
@@ -59,7 +60,8 @@ def router(rt: Runtime) -> APIRouter:
             baris = await pembaca.baris_badan_usaha(conn, badan_usaha_id)
             milik = await pembaca.milik(conn, baris)
             if p.akt_id is None:
-                await akses.badan_usaha(conn, p, badan_usaha_id)
+                await _kantor_melihat(conn, p, baris, "Badan Usaha")
+                _harus_prima(p, baris["kantor_cabang"])
             elif not isi.npwp or baris["npwp"] != isi.npwp or milik.delegasi_lain(p.akt_id, pada):
                 # who holds no surat kuasa of it learns nothing of a Badan Usaha, nor whose it is (R-AKT-25)
                 raise tidak_ditemukan("Badan Usaha")
@@ -180,7 +182,10 @@ def router(rt: Runtime) -> APIRouter:
     @r.get("/{badan_usaha_id}/peralihan-akt", response_model=list[ProsesJawaban], summary="Proses Badan Usaha dengan AKT")
     async def semua(badan_usaha_id: JalurId, p: Principal = baca) -> list[ProsesJawaban]:
         async with rt.db.connection() as conn:
-            await akses.badan_usaha(conn, p, badan_usaha_id)
+            if p.jenis_kantor is None:
+                await akses.badan_usaha(conn, p, badan_usaha_id)
+            else:
+                await _kantor_melihat(conn, p, await pembaca.baris_badan_usaha(conn, badan_usaha_id), "Badan Usaha")
             nomor = await conn.fetch(
                 "select proses_id from proses_akt where badan_usaha_id = $1 and ($2::text is null or $2 in (akt_lama, akt_baru))"
                 " order by proses_id desc limit 100",
@@ -202,8 +207,23 @@ async def _proses(rt: Runtime, p: Principal, badan_usaha_id: str, proses_id: str
             raise tidak_ditemukan("Proses")
         return proses
     async with rt.db.connection() as conn:
-        await akses.badan_usaha(conn, p, badan_usaha_id, apa="Proses")
+        if p.jenis_kantor is None:
+            await akses.badan_usaha(conn, p, badan_usaha_id, apa="Proses")
+        else:
+            await _kantor_melihat(conn, p, await pembaca.baris_badan_usaha(conn, badan_usaha_id), "Proses")
     return proses
+
+
+async def _kantor_melihat(conn: asyncpg.Connection, p: Principal, baris: Mapping[str, Any], apa: str) -> None:
+    """The Kantor Cabang Prima of a Badan Usaha's own office carries cooperation with an AKT, beside who sees it anyway (R-AKT-12)."""
+    if p.jenis_kantor != "KC_PRIMA" or p.kantor != kantor_prima(baris["kantor_cabang"]):
+        await akses.badan_usaha(conn, p, baris["badan_usaha_id"], apa=apa)
+
+
+def _harus_prima(p: Principal, kantor_cabang: str) -> None:
+    if p.jenis_kantor == "KC":
+        alasan = f"Kerja sama dengan AKT diurus di Kantor Cabang Prima: {kantor_prima(kantor_cabang)}."
+        raise Ditolak("BUKAN_KANTOR_CABANG_PRIMA", alasan, aturan="R-AKT-12", status=403)
 
 
 def _hanya_kantor(p: Principal) -> None:

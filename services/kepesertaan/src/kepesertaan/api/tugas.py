@@ -23,7 +23,8 @@ from kepesertaan.domain.tugas import HASIL, SelesaikanTugas, Tugas
 from kepesertaan.model.tugas import TUGAS
 
 _DAFTAR = f"""
-select * from tugas where badan_usaha_id in {akses.TERLIHAT} and tugas_id > $5
+select * from tugas where (badan_usaha_id in {akses.TERLIHAT} or ($1::text is null and $2::text is null and kantor = any($3::text[])))
+  and tugas_id > $5
   and ($7::text is null or keadaan = $7) and ($8::text is null or badan_usaha_id = $8)
 order by tugas_id limit $6
 """  # noqa: S608  constant text
@@ -79,10 +80,12 @@ def router(rt: Runtime) -> APIRouter:
     ) -> Response:
         """By the office that owns it."""
         async with rt.db.connection() as conn:
-            baris = await conn.fetchrow("select badan_usaha_id from tugas where tugas_id = $1", tugas_id)
+            baris = await conn.fetchrow("select badan_usaha_id, kantor from tugas where tugas_id = $1", tugas_id)
             if baris is None:
                 raise tidak_ditemukan("Tugas")
-            await akses.badan_usaha(conn, p, baris["badan_usaha_id"], apa="Tugas")
+            # the office it was given to settles it, though the Badan Usaha is another's (R-AKT-11)
+            if p.jenis_kantor is None or p.kantor != baris["kantor"]:
+                await akses.badan_usaha(conn, p, baris["badan_usaha_id"], apa="Tugas")
         if p.jenis_kantor is None:
             raise Ditolak("BUKAN_PETUGAS", "Tugas diselesaikan kantor BPJS Kesehatan yang memilikinya.", status=403)
 

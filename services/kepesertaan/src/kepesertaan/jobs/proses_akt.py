@@ -14,6 +14,7 @@ from chassis.tx import Tx
 from kepesertaan.domain import badan_usaha_pesan as bu
 from kepesertaan.domain import peserta as domain_peserta
 from kepesertaan.domain import tugas as domain_tugas
+from kepesertaan.domain.ketentuan import kantor_prima
 from kepesertaan.domain.peserta_pesan import CabutTanda
 from kepesertaan.domain.proses_akt import DAFTAR_BELUM_ADA, MENUNGGU_KONFIRMASI, Proses, berikutnya
 from kepesertaan.domain.proses_akt_pesan import CatatCabut, CatatPembaruan, CatatTanda, Ditahan, Pembaruan, Penyerahan, Tahan
@@ -177,7 +178,7 @@ async def _tahan(tx: Tx, p: Proses, sebab: str, hari: date) -> None:
         return
     baris = await tx.conn.fetchrow("select kantor_cabang from badan_usaha where badan_usaha_id = $1", p.badan_usaha_id)
     akt = p.akt_lama if sebab == DAFTAR_BELUM_ADA else p.akt_baru
-    kantor = "" if baris is None else baris["kantor_cabang"]
+    kantor = kantor_prima("" if baris is None else baris["kantor_cabang"])
     perintah = domain_tugas.BuatTugas(tugas_id(p), sebab, "MPKR", None, kantor, p.badan_usaha_id, akt, None, None, hari)
     await tx.execute(TUGAS, tugas_id(p), perintah)
 
