@@ -22,6 +22,7 @@ DAFTAR = ps.Daftarkan(
 )  # fmt: skip
 PERINTAH = st.one_of(
     st.builds(ps.BeriTanda, st.sampled_from(["akt-x", "akt-y"]), HARI, st.sampled_from(["2016-11", "2016-12", "2018-01"]), st.just("J")),
+    st.builds(ps.AjukanTanda, st.sampled_from(["akt-x", "akt-y"]), st.sampled_from(["B1", "B2"]), HARI, st.booleans(), st.just("J")),
     st.builds(ps.CabutTanda, st.sampled_from(["akt-x", "akt-y"]), HARI, st.just("x")),
     st.builds(ps.Keluarkan, HARI, st.just(""), HARI),
     st.builds(ps.CatatMeninggal, HARI, HARI),

@@ -90,6 +90,8 @@ def _kepesertaan(record: Record, ke: Lipatan) -> None:
                 "tugas", tugas_id=e.tugas_id, jenis=e.jenis, peran=e.peran, kantor=e.kantor, badan_usaha_id=e.badan_usaha_id,
                 akt_id=akt_id, jatuh_tempo=e.jatuh_tempo,
             )  # fmt: skip
+        case kepesertaan.TugasDieskalasi() as e:
+            ke.ubah("tugas", tugas_id=e.tugas_id, peran=e.peran, kantor=e.kantor)
         case kepesertaan.TugasSelesai() as e:
             ke.ubah("tugas", tugas_id=e.tugas_id, hasil=e.hasil)
 

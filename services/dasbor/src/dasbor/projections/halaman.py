@@ -16,8 +16,9 @@ from dasbor.projections.riwayat import SUBJEK_BADAN_USAHA, SUBJEK_KLAIM, SUBJEK_
 
 _FAKTA = (
     faskes.FaskesDidaftarkan, faskes.KontrakFaskesDiubah, kepesertaan.AktDidaftarkan, kepesertaan.RelationshipOfficerDitunjuk,
-    kepesertaan.VirtualAccountDiterbitkan, kepesertaan.TugasDibuat, kepesertaan.TugasSelesai, iuran.TagihanLunas,
-    iuran.PembayaranDikoreksi, klaim.SepDiubah, klaim.BerkasKlaimLengkap, klaim.FpkDibentuk, klaim.FpkDisetujui, klaim.FpkDibayar,
+    kepesertaan.VirtualAccountDiterbitkan, kepesertaan.TugasDibuat, kepesertaan.TugasDieskalasi, kepesertaan.TugasSelesai,
+    iuran.TagihanLunas, iuran.PembayaranDikoreksi,
+    klaim.SepDiubah, klaim.BerkasKlaimLengkap, klaim.FpkDibentuk, klaim.FpkDisetujui, klaim.FpkDibayar,
     notifikasi.WebhookDinonaktifkan, status.StatusUnitBerubah,
 )  # fmt: skip
 
