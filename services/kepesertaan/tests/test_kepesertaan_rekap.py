@@ -147,6 +147,8 @@ async def test_the_recap_over_http(panggung: Panggung) -> None:
     tanya = await h.call("POST", jalur, who=akt, json=rekap, at=panggung.waktu(at))
     selesai = await h.job(tanya, akt, seconds=60)
     assert {(g["baris"], g["kode"]) for g in selesai["baris_gagal"]} == {(1, "TIDAK_AKTIF"), (2, "BUKAN_SATU_KELUARGA")}
+    gagal = await h.call("GET", tanya.headers["Location"] + "/gagal.csv", who=akt)
+    assert f"{asing['nomor_kartu']},{suami['nomor_kartu']},BUKAN_SATU_KELUARGA" in gagal.body.decode("utf-8-sig").replace('"', "")
     # BU Z pays
     va = z["virtual_account"]
     lunas = StatusUnitBerubah(

@@ -24,6 +24,7 @@ from kepesertaan.api import (
 )
 from kepesertaan.dukcapil import DukcapilHttp
 from kepesertaan.jobs import cabut, tanda
+from kepesertaan.jobs.ajukan import buka_gagal
 from kepesertaan.jobs.impor import ImporPeserta
 from kepesertaan.jobs.proses_akt import ProsesAkt
 from kepesertaan.jobs.rekap import Rekap
@@ -35,7 +36,8 @@ from kepesertaan.model.layanan_peserta import PENGADUAN, SANKSI
 from kepesertaan.model.peserta import PESERTA
 from kepesertaan.model.proses_akt import PROSES_AKT
 from kepesertaan.model.tugas import TUGAS
-from kepesertaan.pekerjaan import IMPOR_PESERTA
+from kepesertaan.pekerjaan import IMPOR_PESERTA, REKAP_KELUARGA
+from kepesertaan.pekerjaan import PROSES_AKT as PROSES_AKT_JOB
 from kepesertaan.reactions import REAKSI
 from kepesertaan.sandi import Sandi
 from kepesertaan.status_layanan import StatusHttp
@@ -102,7 +104,7 @@ def build(rt: Runtime) -> Parts:
         ),
         timers=TIMERS,
         read_scopes=("kepesertaan:baca", "kepesertaan:tulis"),
-        failed_rows={IMPOR_PESERTA: impor_peserta.buka_gagal},
+        failed_rows={IMPOR_PESERTA: impor_peserta.buka_gagal, PROSES_AKT_JOB: buka_gagal, REKAP_KELUARGA: buka_gagal},
     )
 
 

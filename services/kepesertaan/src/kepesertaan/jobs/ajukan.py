@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
+from chassis.jobs import FailedRow
 from chassis.ports import EventStore
 from chassis.tx import Tx
 from dasar.penolakan import Ditolak
@@ -28,6 +30,17 @@ ALASAN = {
     "SATU_AKT_SAJA": "Orang ini bertanda koordinasi manfaat AKT lain.",
     "BUKAN_ANGGOTA_LAGI": "Peserta ini sudah tidak terdaftar pada unitnya.",
 }
+
+
+def gagal(baris: int, kode: str, alasan: Mapping[str, str], **kolom: str) -> FailedRow:
+    """With the columns as they came, numbers only, so that /gagal.csv can be corrected and sent again."""
+    return FailedRow(baris, "nomor_kartu", kode, alasan.get(kode, kode), orjson.dumps(kolom))
+
+
+async def buka_gagal(isi: Sequence[bytes]) -> Sequence[Mapping[str, str]]:
+    return [orjson.loads(b) for b in isi]
+
+
 Putusan = tuple[str, domain.Peserta, int, list[PesertaPeristiwa]]
 
 

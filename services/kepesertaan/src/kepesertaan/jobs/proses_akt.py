@@ -7,7 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from chassis.ids import derived
-from chassis.jobs import FailedRow, JobKind, JobRun
+from chassis.jobs import JobKind, JobRun
 from chassis.ports import EventStore
 from chassis.tx import Tx
 
@@ -18,7 +18,7 @@ from kepesertaan.domain.ketentuan import kantor_prima
 from kepesertaan.domain.peserta_pesan import CabutTanda
 from kepesertaan.domain.proses_akt import DAFTAR_BELUM_ADA, MENUNGGU_KONFIRMASI, Proses, berikutnya
 from kepesertaan.domain.proses_akt_pesan import CatatCabut, CatatPembaruan, CatatTanda, Ditahan, Pembaruan, Penyerahan, Tahan
-from kepesertaan.jobs.ajukan import ALASAN, SEKALI, Pengajuan, putuskan, tulis, umumkan
+from kepesertaan.jobs.ajukan import ALASAN, SEKALI, Pengajuan, gagal, putuskan, tulis, umumkan
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import muat
 from kepesertaan.model.proses_akt import PROSES_AKT
@@ -124,7 +124,7 @@ class ProsesAkt:
         aktif = await self._status.aktif(nomor, hari)
         hasil = await putuskan(self._store, nomor, aktif, Pengajuan(serah.akt_id, p.badan_usaha_id, serah.mulai, str(run.id)))
         nomor_baris = k.jumlah + k.jumlah_lain
-        gagal = [FailedRow(nomor_baris + n, "nomor_kartu", d.kode, ALASAN.get(d.kode, d.kode)) for n, d in enumerate(hasil.ditahan, 1)]
+        ditahan = [gagal(nomor_baris + n, d.kode, ALASAN, nomor_kartu=d.nomor_kartu) for n, d in enumerate(hasil.ditahan, 1)]
         lanjut = replace(
             k,
             setelah=nomor[-1],
@@ -132,7 +132,7 @@ class ProsesAkt:
             jumlah_lain=k.jumlah_lain + len(hasil.ditahan),
             disebut=(*k.disebut, *hasil.ditahan)[:DISEBUT],
         )
-        async with run.commit(checkpoint=lanjut, done=hasil.diberikan, failed=gagal) as tx:
+        async with run.commit(checkpoint=lanjut, done=hasil.diberikan, failed=ditahan) as tx:
             await tulis(tx, hasil.putusan)
 
 

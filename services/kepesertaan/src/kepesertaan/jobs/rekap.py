@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 from chassis.crypto import Unreadable, unseal
-from chassis.jobs import FailedRow, JobKind, JobRun
+from chassis.jobs import JobKind, JobRun
 from chassis.ports import EventStore
 from dasar.tanggal import hari_wib
 
@@ -58,7 +58,8 @@ class Rekap:
         ajuan = ajukan.Pengajuan(akt_id or "", masukan.badan_usaha_id, hari, str(run.id), lain_unit=True)
         hasil = await ajukan.putuskan(self._store, benar if akt_id is not None else [], aktif, ajuan)
         kode |= {d.nomor_kartu: d.kode for d in hasil.ditahan} | ({} if akt_id is not None else dict.fromkeys(benar, "DELEGASI_TIDAK_ADA"))
-        gagal = [FailedRow(baris[n], "nomor_kartu", c, ALASAN.get(c, c)) for n, c in kode.items()]
+        kepala = {a.nomor_kartu: a.nomor_kartu_pekerja for a in potong}
+        gagal = [ajukan.gagal(baris[n], c, ALASAN, nomor_kartu=n, nomor_kartu_pekerja=kepala[n]) for n, c in kode.items()]
         async with run.commit(
             checkpoint=Kemajuan(k.baris + len(potong)), done=hasil.diberikan, failed=gagal, total=len(masukan.anggota)
         ) as tx:
