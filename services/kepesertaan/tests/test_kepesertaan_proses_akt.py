@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import aiohttp
@@ -159,7 +160,11 @@ async def test_the_change_of_akt_leaves_one_flag_at_each_instant(panggung: Pangg
     selesai = await sampai(panggung, id, proses["proses_id"], "SELESAI")
     assert (selesai["tanda_dicabut"], selesai["tidak_dalam_daftar"], selesai["tidak_bertanda"]) == (40, orang[:2], ["0009999999999"])
     assert (selesai["tanda_diberikan"], selesai["langkah_selesai"]) == (40, ["A", "B", "C", "D", "E"])
-    seen = await minta(panggung, "GET", f"/v1/peserta/{orang[5]}", who=sentosa, at="2017-04-02T09:00")
+    own = await minta(panggung, "GET", f"/v1/peserta/{orang[5]}", who=sentosa, at="2017-04-02T09:00")
+    assert [t["akt_id"] for t in own["riwayat_tanda"]] == ["akt-sentosa"]  # whose he was before is not its business
+    before = await minta(panggung, "GET", f"/v1/peserta/{orang[5]}?pada=2017-03-31", who=sentosa, at="2017-04-02T09:00")
+    assert before["koordinasi_manfaat"] == {"tanda": False, "akt_id": None, "sejak": None, "sampai": None}
+    seen = await minta(panggung, "GET", f"/v1/peserta/{orang[5]}", who=panggung.prima(), at="2017-04-02T09:00")
     assert [(t["akt_id"], t["sejak"], t["sampai"]) for t in seen["riwayat_tanda"]] == [
         ("akt-melati", "2016-12-01", "2017-03-31"),
         ("akt-sentosa", "2017-04-01", None),
@@ -197,6 +202,32 @@ async def test_a_stopped_change_still_ends_the_old_flags(panggung: Panggung, di_
         return b["n"] == 0
 
     assert await h.until(habis)
+
+
+@pytest.mark.aturan("R-KIB-09", "R-AKT-29")
+async def test_while_status_does_not_answer_nobody_is_held_for_it(panggung: Panggung, di_jkn: dict[str, Any]) -> None:
+    """The step is tried again until somebody can say who is active; what was done before it stays done."""
+    h, id = panggung.h, di_jkn["badan_usaha_id"]
+    orang = await nomor(panggung, id)
+    panggung.dukcapil_mati.set()  # the one stage server: tokens and status are away with it
+    isi = penyerahan("akt-melati", "2017-08-01", orang, surat_kuasa={"nomor": "SK/10", "berlaku_dari": "2017-08-01"})
+    try:
+        jalur = f"/v1/badan-usaha/{id}/delegasi"
+        proses = await minta(panggung, "POST", jalur, who=panggung.prima(), json=isi, at="2017-08-01T09:00", status=201)
+        lihat = f"/v1/badan-usaha/{id}/peralihan-akt/{proses['proses_id']}"
+
+        async def sampai_d() -> Any:
+            return len((await minta(panggung, "GET", lihat, who=panggung.prima()))["pembaruan"]) == 3
+
+        assert await h.until(sampai_d, seconds=30)
+        assert (await minta(panggung, "GET", lihat, who=panggung.prima()))["tanda_diberikan"] is None
+    finally:
+        panggung.dukcapil_mati.clear()
+    selesai = await sampai(panggung, id, proses["proses_id"], "SELESAI")
+    assert (selesai["tanda_diberikan"], selesai["jumlah_ditahan"]) == (40, 0)
+    riwayat = (await minta(panggung, "GET", f"/v1/peserta/{orang[3]}", who=panggung.prima(), at="2017-08-02T09:00"))["riwayat_tanda"]
+    assert [t["akt_id"] for t in riwayat] == ["akt-melati", "akt-sentosa", "akt-melati"]
+    assert all(a["sampai"] < b["sejak"] for a, b in pairwise(riwayat))
 
 
 async def test_what_the_processes_wrote_is_built_again_equal(panggung: Panggung, di_jkn: dict[str, Any]) -> None:

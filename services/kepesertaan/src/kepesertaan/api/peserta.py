@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -121,7 +122,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
         lain = await rt.store.load_many([PESERTA.stream(n) for n in nomor if n != nomor_kartu])
         hari = pada or akses.hari_ini()
         keluarga = [k for k in (_lipat(e, diketahui) for e in lain.values()) if k.nomor_kartu]
-        return _peserta(orang, keluarga, hari, sekarang=pada is None)
+        return _peserta(_yang_terlihat(orang, p.akt_id), keluarga, hari, sekarang=pada is None)
 
     @r.get("/peserta", response_model=Page[PesertaBaris], summary="Daftar peserta")
     async def daftar(
@@ -146,7 +147,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
                 await akses.badan_usaha(conn, p, badan_usaha_id)
             argumen = (*akses.argumen_terlihat(p), kunci[0] if kunci else "", batas + 1, nilai, keadaan)
             baris = await conn.fetch(_DAFTAR[menurut], *argumen)
-        return _halaman(baris, batas)
+        return _halaman(baris, batas, p.akt_id)
 
     @r.post("/peserta:cari", response_model=Page[PesertaBaris], summary="Cari peserta")
     async def cari(isi: CariIsi, p: Principal = baca) -> Page[PesertaBaris]:
@@ -156,7 +157,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
         argumen = (*akses.argumen_terlihat(p), kunci[0] if kunci else "", isi.batas + 1, nilai, None)
         async with rt.db.connection() as conn:
             baris = await conn.fetch(_DAFTAR[menurut], *argumen)
-        return _halaman(baris, isi.batas)
+        return _halaman(baris, isi.batas, p.akt_id)
 
     @r.post("/peserta:identitas", response_model=IdentitasJawaban, summary="Nama peserta untuk ditampilkan")
     async def identitas(isi: IdentitasIsi, p: Principal = baca) -> IdentitasJawaban:
@@ -199,6 +200,11 @@ def _lipat(disimpan: Sequence[StoredEvent], diketahui: datetime | None) -> Peser
     """The state as known at a moment: what was recorded later is not there."""
     dikenal = [e for e in disimpan if diketahui is None or e.recorded_at <= diketahui]
     return PESERTA.fold([PESERTA.codec.decode(e.type, e.schema_version, e.data) for e in dikenal])
+
+
+def _yang_terlihat(p: Peserta, akt_id: str | None) -> Peserta:
+    """An AKT sees the flags it gave, not whose he was before or after (R-AKT-25)."""
+    return p if akt_id is None else replace(p, tanda=tuple(t for t in p.tanda if t.akt_id == akt_id))
 
 
 def _keadaan(p: Peserta, hari: date) -> str:
@@ -252,16 +258,17 @@ def _peserta(p: Peserta, keluarga: Sequence[Peserta], hari: date, *, sekarang: b
     )
 
 
-def _halaman(baris: Sequence[Mapping[str, Any]], batas: int) -> Page[PesertaBaris]:
+def _halaman(baris: Sequence[Mapping[str, Any]], batas: int, akt_id: str | None) -> Page[PesertaBaris]:
     return Page(
-        data=[_baris(b) for b in baris[:batas]],
+        data=[_baris(b, akt_id) for b in baris[:batas]],
         berikutnya=encode_cursor(baris[batas - 1]["nomor_kartu"]) if len(baris) > batas else None,
     )
 
 
-def _baris(b: Mapping[str, Any]) -> PesertaBaris:
+def _baris(b: Mapping[str, Any], akt_id: str | None) -> PesertaBaris:
     isi = {k: b[k] for k in PesertaBaris.model_fields if k != "koordinasi_manfaat"}
-    tanda = TandaJawaban(tanda=b["tanda_akt_id"] is not None, akt_id=b["tanda_akt_id"], sejak=b["tanda_dari"])
+    milik = b["tanda_akt_id"] if akt_id in (None, b["tanda_akt_id"]) else None
+    tanda = TandaJawaban(tanda=milik is not None, akt_id=milik, sejak=None if milik is None else b["tanda_dari"])
     return PesertaBaris(**isi, koordinasi_manfaat=tanda)
 
 
