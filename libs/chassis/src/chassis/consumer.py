@@ -42,6 +42,7 @@ class Consumer:
 
     handle       what to do with records of wanted types, in the transaction given
     one_by_one   a transaction per wanted record (reactions) instead of one per poll (projections)
+    committed    called after each commit: what a reaction appended can be sent only now
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Consumer:
         handle: Handle,
         one_by_one: bool,
         on_parked: Callable[[str], None] = lambda _: None,
+        committed: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
         self.wanted = wanted
@@ -62,6 +64,7 @@ class Consumer:
         self.handle = handle
         self._one_by_one = one_by_one
         self._on_parked = on_parked
+        self._committed = committed
         self._positions: dict[Partition, Position] = {}
         self._verify: set[Partition] = set()
         self._jumped: set[Partition] = set()
@@ -175,6 +178,7 @@ class Consumer:
                     moved = await self._in_transaction(tx, raws, isolate=True)
             self._positions.update(moved)
             self.processed += len(raws)
+            self._committed()
             return
 
     async def _in_transaction(self, tx: ConsumerTx, raws: Sequence[RawRecord], *, isolate: bool) -> dict[Partition, Position]:

@@ -40,12 +40,14 @@ from chassis.service import Parts, Runtime, ServiceSpec
 from chassis.settings import Settings
 from chassis.subscription import Subscription
 from chassis.telemetry import configure_telemetry
+from chassis.topic_reader import BrokerAway
 from chassis.worker import NoSource, Worker, make_consumer
 
 log = logging.getLogger(__name__)
 
 ROLES = ("api", "worker", "semua", "migrate", "tutup-hari", *MAINTENANCE)
-VERIFY_SECONDS = 5.0
+VERIFY_SECONDS = 60.0
+"""Reading the ends of one's own topic takes a moment; an api that could not finish is started again rather than let loose unproven."""
 FROZEN_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 
@@ -115,7 +117,7 @@ class Process:
         except StoreBehindTopic:
             self.refused = True
             raise
-        except (KafkaError, TimeoutError, OSError):
+        except (KafkaError, BrokerAway):
             log.warning("broker does not answer: starting without having compared the store with its topic")
 
     async def work(self) -> None:

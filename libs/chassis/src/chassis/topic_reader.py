@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,11 @@ from chassis.kafka_bus import PARTITIONS
 from chassis.ports import RawRecord
 
 Partition = tuple[str, int]
+CONNECT_SECONDS = 10.0
+
+
+class BrokerAway(ConnectionError):
+    """The broker did not answer in CONNECT_SECONDS. Reading itself takes the time it needs."""
 
 
 class TopicReader:
@@ -66,7 +72,11 @@ async def reading(
     partitions = [(topic, part) for topic in topics for part in range(PARTITIONS)]
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
     try:
-        await consumer.start()
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await consumer.start()
+        except TimeoutError:
+            raise BrokerAway(bootstrap) from None
         consumer.assign([TopicPartition(t, p) for t, p in partitions])
         ends = await topic_ends(consumer, partitions) if targets is None else targets
         reader = TopicReader(consumer, partitions, ends)

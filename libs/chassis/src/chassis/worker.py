@@ -70,7 +70,6 @@ def reaction_handler(rt: Runtime, reaction: Reaction) -> Callable[[PostgresConsu
                     now=business_now(),
                     correlation_id=envelope.correlation_id,
                     traceparent=current_traceparent(),
-                    wake=rt.wake_event.set,
                 )
                 if record.event is not None:
                     await reaction.handlers[type(record.event)](record, inner)
@@ -89,6 +88,7 @@ def make_consumer(rt: Runtime, subscription: Subscription, source: Any, db: Data
         store=PostgresConsumerStore(db or rt.db, subscription.consumer),
         handle=handle,
         one_by_one=reacts,
+        committed=rt.wake_event.set if reacts else lambda: None,
     )
 
 

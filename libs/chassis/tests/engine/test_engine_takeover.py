@@ -178,6 +178,12 @@ async def test_a_consumer_that_stands_still_with_records_waiting_ends_the_worker
         async def lag(self) -> int:
             return 3
 
+        async def missing(self) -> set[str]:
+            return set()
+
+        async def unread(self) -> set[tuple[str, int]]:
+            return set()
+
     watched = worker.Worker.__new__(worker.Worker)
     watched.consumers = {"macet": Still()}  # type: ignore[dict-item]
     watched.sources = {"macet": Behind()}  # type: ignore[dict-item]
