@@ -15,7 +15,7 @@ Pembuat = Callable[..., Any]
 @pytest.mark.aturan("R-AKT-05")
 async def test_butir_yang_tidak_tercantum_tidak_dibayar_bpjs(panggung: Any, eklaim: Pembuat, csv_teks: Pembuat) -> None:
     p = panggung
-    k = Kasus(p, eklaim, csv_teks, 7000)
+    k = Kasus(p, eklaim, csv_teks, 9700)
     sep = await k.rawat("rs-a", "0301R001", tagihan=5_000_000, ajukan=4_000_000)
     isi = {
         "nomor_sep": sep, "nomor_kartu": k.baris[0]["NOKARTU"], "tanggal_masuk": "2016-12-06", "tanggal_pulang": "2016-12-10",
