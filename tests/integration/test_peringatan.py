@@ -18,7 +18,7 @@ from aiokafka import AIOKafkaProducer
 from chassis.clock import business_now
 from chassis.context import Context
 from chassis.kafka_bus import PARTITIONS
-from chassis.testing import fresh_database, fresh_topics
+from chassis.testing import Harness, fresh_database, fresh_topics
 from dasar.tanggal import hari_wib
 from iuran.main import SPEC as IURAN
 from notifikasi.agregat import WEBHOOK
@@ -102,6 +102,12 @@ async def test_terparkir(iuran: Panggung, tmp_path: Path) -> None:
 async def test_konsumen_tertinggal(iuran: Panggung, tmp_path: Path) -> None:
     async with iuran.jalan() as h:
         baik = await sehat(h)
+
+        async def berbagi() -> bool:
+            ada = await h.fetch("select count(distinct consumer) as n from consumer_offsets")
+            return bool(ada[0]["n"] == len(h.process.worker.consumers))
+
+        await h.until(berbagi)  # else the lock below would meet them before they know where they stand
         penahan = await asyncpg.connect(iuran.url)
         try:
             await penahan.execute("begin")
