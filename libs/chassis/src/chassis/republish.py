@@ -6,24 +6,27 @@ the start and drop by sequence what they know."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import asyncpg
 
 from chassis.db import Database
+from chassis.ids import new_id
 from chassis.outbox import PostgresLease
-from chassis.relay import LEASE_SECONDS
 
 WAIT_SECONDS = 12.0
+HOLD_SECONDS = 60.0
+RENEW_SECONDS = 10.0
 
 
 class WorkerRunning(RuntimeError):
     """A relay holds the lease: while it sends, the order of first occurrences could break."""
 
 
-async def republish(db: Database, owner: str) -> int:
+async def republish(db: Database) -> int:
     """The number of references. One transaction, writers waiting: a younger event's reference must not be older than an older one's."""
-    await hold_relay(db, owner)
-    async with db.transaction() as conn:
+    async with relay_held(db), db.transaction() as conn:
         await conn.execute("set local statement_timeout = 0")
         await conn.execute("lock table streams in share row exclusive mode")
         await conn.execute("delete from outbox where day is null")
@@ -41,11 +44,26 @@ async def _marks_last(conn: asyncpg.Connection) -> None:
     await conn.execute("insert into outbox (day, recorded_at) select tanggal, closed_at from day_marks order by tanggal")
 
 
-async def hold_relay(db: Database, owner: str) -> None:
-    """Take the relay's lease, or raise WorkerRunning: whoever holds it renews it long before this gives up."""
-    lease = PostgresLease(db, "relay", owner, LEASE_SECONDS)
+@asynccontextmanager
+async def relay_held(db: Database) -> AsyncIterator[None]:
+    """Hold the relay's lease, or raise WorkerRunning: whoever has it renews it long before this gives up. Under a name of its own: a
+    worker of the same instance id would else take it for its own lease, and this the worker's for ours."""
+    lease = PostgresLease(db, "relay", f"perawatan-{new_id()}", HOLD_SECONDS)
     for _ in range(int(WAIT_SECONDS)):
         if await lease.acquire():
-            return
+            break
         await asyncio.sleep(1.0)
-    raise WorkerRunning("a worker of this service is running")
+    else:
+        raise WorkerRunning("a worker of this service is running")
+    renewing = asyncio.create_task(_renew(lease))
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        await lease.release()
+
+
+async def _renew(lease: PostgresLease) -> None:
+    while True:
+        await asyncio.sleep(RENEW_SECONDS)
+        await lease.acquire()

@@ -100,6 +100,7 @@ class Worker:
         self._rt = rt
         self._parts = parts
         self._owner = f"{rt.settings.instance_id}"
+        self._lease = PostgresLease(rt.db, "relay", self._owner, LEASE_SECONDS)
         self.consumers: dict[str, Consumer] = {}
         self.sources: dict[str, KafkaSource] = {}
         self.connected = False
@@ -137,6 +138,8 @@ class Worker:
         finally:
             self.connected = False
             await asyncio.gather(producer.stop(), *(s.stop() for s in self.sources.values()), return_exceptions=True)
+            # what we sent is sent: another may relay at once. When the database is what broke us, the lease runs out by itself
+            await asyncio.gather(self._lease.release(), return_exceptions=True)
 
     @asynccontextmanager
     async def _rejoining(self) -> AsyncIterator[None]:
@@ -157,7 +160,7 @@ class Worker:
             partitions=PARTITIONS,
             outbox=PostgresOutbox(rt.db, rt.name),
             producer=producer,
-            lease=PostgresLease(rt.db, "relay", self._owner, LEASE_SECONDS),
+            lease=self._lease,
             clock=rt.clock,
         )
         await relay.run(rt.wake_event)

@@ -130,7 +130,7 @@ async def test_a_lost_topic_is_published_again_in_order(lost: Lost, kafka_server
         await admin.create_topics([NewTopic(name, num_partitions=PARTITIONS, replication_factor=1)])
         await admin.close()
         public = await _rows(lost.url, "select stream_id, sequence from events where sequence is not null order by 1, 2")
-        assert await republish(db, "operator") == len(public) == 9
+        assert await republish(db) == len(public) == 9
     finally:
         await db.close()
     async with running(SPEC, **lost.where, database_url=lost.url) as h:
@@ -151,7 +151,7 @@ async def test_the_marks_of_all_closed_days_are_published_again_after_everything
             await conn.executemany(
                 "insert into day_marks (tanggal, closed_at) values ($1, clock_timestamp())", [(d,) for d in reversed(days)]
             )
-        await republish(db, "operator")
+        await republish(db)
         assert [d for (d,) in await _rows(lost.url, "select day from outbox order by id")][-4:] == [None, *days]
     finally:
         await db.close()
@@ -167,7 +167,7 @@ async def test_nothing_is_published_again_while_a_relay_works(lost: Lost, monkey
         await _deposit(h, "a0", "relay-bekerja")
         await _sent(h)
         with pytest.raises(WorkerRunning):
-            await republish(h.rt.db, "operator")
+            await republish(h.rt.db)
 
 
 async def test_a_store_of_another_history_is_refused(lost: Lost, kafka_server: Any) -> None:

@@ -53,6 +53,7 @@ async def _heard(h: Harness, kode: str, *, seconds: float = 45.0) -> None:
     await h.until(known, seconds=seconds)
 
 
+@pytest.mark.lama  # the rarer of the two: half a minute of every run of all tests is enough for one
 async def test_readers_that_run_on_find_the_topic_that_was_made_again(where: dict[str, Any]) -> None:
     lost = Topic(where["kafka"], topic("faskes", where["prefix"]))
     async with running(SPEC, **where) as h:
