@@ -35,6 +35,7 @@ class Terawasi:
         self._proses: subprocess.Popen[bytes] | None = None
         self._lahir = 0.0
         self._mulai_lagi: float | None = None
+        self._dibunuh = False
         self._berakhir: deque[float] = deque(maxlen=TERLALU_SERING)
 
     @property
@@ -62,7 +63,9 @@ class Terawasi:
             self._proses.terminate()
 
     def kill(self) -> None:
+        """An end that somebody wanted says nothing of the program: it is not counted, and it does not rest after it."""
         if self._proses is not None and self._proses.poll() is None:
+            self._dibunuh = True
             self._proses.kill()
             self._proses.wait()
 
@@ -74,6 +77,11 @@ class Terawasi:
         if self._mulai_lagi is not None:
             if kini < self._mulai_lagi:
                 return False
+            self.launch()
+            return True
+        if self._dibunuh:
+            self._dibunuh = False
+            log.warning("%s dibunuh; dinyalakan lagi", self.program.nama)
             self.launch()
             return True
         self._berakhir.append(kini)
