@@ -13,6 +13,7 @@ from chassis.clock import wall_now
 from chassis.group_share import unassigned
 from chassis.lag import Lag
 from chassis.ports import RawRecord
+from chassis.whole import whole
 
 PARTITIONS = 12
 SESSION_SECONDS = 10
@@ -40,7 +41,7 @@ class KafkaProducer:
             max_request_size=1024 * 1024,
             request_timeout_ms=15000,
         )
-        await self._producer.start()
+        await whole(self._producer.start())
 
     async def stop(self) -> None:
         if self._producer is not None:
@@ -102,7 +103,7 @@ class KafkaSource:
     async def start(self) -> None:
         """Joins the group once every topic exists: a share made up without one of them would be ours for as long as we keep our name."""
         self._consumer = AIOKafkaConsumer(**self._consumer_args)
-        await self._consumer.start()
+        await whole(self._consumer.start())
         while await self.missing():  # noqa: ASYNC110 - nobody tells when a topic is made
             await asyncio.sleep(1.0)
         self._consumer.subscribe(self._topics, listener=_Listener(self))
@@ -117,7 +118,7 @@ class KafkaSource:
 
     async def missing(self) -> set[str]:
         """Topics of ours that the broker does not have now."""
-        return set(self._topics) - set(await self.consumer.topics())
+        return set(self._topics) - set(await whole(self.consumer.topics()))
 
     async def stop(self) -> None:
         if self._consumer is not None:

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis.kafka_bus import PARTITIONS
 from chassis.ports import RawRecord
+from chassis.whole import whole
 
 Partition = tuple[str, int]
 CONNECT_SECONDS = 10.0
@@ -74,7 +75,7 @@ async def reading(
     try:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                await consumer.start()
+                await whole(consumer.start())
         except TimeoutError:
             raise BrokerAway(bootstrap) from None
         consumer.assign([TopicPartition(t, p) for t, p in partitions])
