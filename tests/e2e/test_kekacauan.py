@@ -13,7 +13,7 @@ from selaras.kekacauan.jalan import Panggung, jalankan
 from selaras.kekacauan.pembuktian.model import model_baca
 from selaras.kekacauan.tenang import tunggu_tenang
 
-DETIK = 11.0
+DETIK = 9.0
 
 
 async def rusak_model(p: Panggung) -> None:

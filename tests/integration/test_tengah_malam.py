@@ -164,6 +164,7 @@ async def mati(kafka: ServerKafka) -> AsyncIterator[None]:
         await asyncio.to_thread(kafka.wait)
 
 
+@pytest.mark.lama  # a Kafka of its own, killed; the scene tengah-malam plays it on the whole stack too
 @pytest.mark.aturan("R-STA-06")
 async def test_paid_in_time_while_the_broker_was_down_over_midnight(servers: ServerUji, kafka: ServerKafka) -> None:
     tepat, lalai = firma = [Firma(1), Firma(2)]

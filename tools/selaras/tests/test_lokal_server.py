@@ -82,6 +82,7 @@ async def test_topik_dibuat_sekali_dengan_dua_belas_partisi(kafka_server: KafkaS
         await admin.close()
 
 
+@pytest.mark.lama  # the short chaos run kills Kafka as well
 async def test_kafka_bangun_lagi_setelah_kill_9_tanpa_kehilangan(folder: Path) -> None:
     server = ServerKafka(folder / "kafka")
     server.start()

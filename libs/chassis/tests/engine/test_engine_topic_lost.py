@@ -53,7 +53,7 @@ async def _heard(h: Harness, kode: str, *, seconds: float = 45.0) -> None:
     await h.until(known, seconds=seconds)
 
 
-@pytest.mark.lama  # the rarer of the two: half a minute of every run of all tests is enough for one
+@pytest.mark.lama  # waits out sessions of Kafka
 async def test_readers_that_run_on_find_the_topic_that_was_made_again(where: dict[str, Any]) -> None:
     lost = Topic(where["kafka"], topic("faskes", where["prefix"]))
     async with running(SPEC, **where) as h:
@@ -67,6 +67,7 @@ async def test_readers_that_run_on_find_the_topic_that_was_made_again(where: dic
         await _heard(h, "0302R001")
 
 
+@pytest.mark.lama  # waits out sessions of Kafka
 async def test_readers_that_were_down_when_it_came_back_find_it(where: dict[str, Any]) -> None:
     lost = Topic(where["kafka"], topic("faskes", where["prefix"]))
     async with running(SPEC, **where) as h:
