@@ -70,7 +70,7 @@ async def test_layanan_yang_terus_berhenti_menghentikan_semua_dan_memperlihatkan
     assert all(t.pid(nama) is None for nama in t.port)
 
 
-@pytest.mark.lama  # the short chaos run kills both as well
+@pytest.mark.lama  # the short chaos run kills Kafka, test_lokal_server ends PostgreSQL
 async def test_kafka_dan_postgres_yang_mati_dinyalakan_lagi(tiruan: dict[str, str], tmp_path: Path) -> None:
     async with Tumpukan(tmp_path, ports="free", fsync=False, env=tiruan) as t:
         for server, sinyal in ((t.kafka, signal.SIGKILL), (t.pg, signal.SIGQUIT)):
