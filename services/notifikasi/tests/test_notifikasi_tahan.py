@@ -118,6 +118,7 @@ async def test_two_workers_share_the_work_and_send_nothing_twice(servers: Server
             assert [t.data["urutan"] for t in got if t.data["virtual_account"] == va] == list(range(1, 11))
 
 
+@pytest.mark.lama  # the short chaos run kills workers that send
 async def test_a_worker_killed_while_it_sends_loses_nothing(servers: ServerUji, monkeypatch: pytest.MonkeyPatch) -> None:
     """kill -9 on a process of its own, in the middle of an attempt; the next one sends it again under the same id."""
     kafka = servers.kafka.bootstrap

@@ -37,6 +37,7 @@ def _selaras(env: dict[str, str], *argumen: str) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.lama  # starts the whole stack twice; the story starts it once
 def test_nyala_di_latar_dua_kali_padam_dan_bersih(env: dict[str, str]) -> None:
     folder = Path(env["SELARAS_STATE"])
     try:
