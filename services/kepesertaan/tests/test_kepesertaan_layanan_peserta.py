@@ -134,6 +134,8 @@ async def test_over_http(panggung: Panggung) -> None:
     assert [b.split(",")[2] for b in ekspor.splitlines()[1:]] == list(BU_LAYANAN)
     await minta(panggung, "GET", f"/v1/sanksi/BU-{bu}/ekspor", who=panggung.akt("akt-melati"), at=at, status=404)
     assert [s["tingkat"] for s in (await minta(panggung, "GET", "/v1/sanksi", who=akt, at=at))["data"]] == [3]
+    satu = [(await minta(panggung, "GET", f"/v1/sanksi?subjek=BU-{x}", who=akt, at=at))["data"] for x in (bu, "lain")]
+    assert [[s["subjek"] for s in daftar] for daftar in satu] == [[f"BU-{bu}"], []]
     assert (await minta(panggung, "GET", "/v1/sanksi", who=panggung.akt("akt-melati"), at=at))["data"] == []
     await minta(panggung, "POST", f"/v1/sanksi/BU-{bu}/pencabutan", who=prima, at=at, json={"alasan": "dipenuhi"})
     assert (await minta(panggung, "GET", "/v1/sanksi", who=akt, at=at))["data"] == []

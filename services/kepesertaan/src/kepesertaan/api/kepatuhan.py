@@ -21,7 +21,8 @@ _DAFTAR = f"""
 select b.badan_usaha_id, b.jenis, b.jumlah_pekerja, b.akt_id, b.daftar_akt, (
   select count(*) from peserta p where p.badan_usaha_id = b.badan_usaha_id and p.hubungan = 'PEKERJA' and p.berlaku_dari <= $7
     and (p.berakhir_pada is null or p.berakhir_pada >= $7)) as terdaftar
-from badan_usaha b where b.badan_usaha_id in {akses.TERLIHAT} and b.badan_usaha_id > $5 order by b.badan_usaha_id limit $6
+from badan_usaha b where b.badan_usaha_id in {akses.TERLIHAT} and b.badan_usaha_id > $5
+  and ($8::text is null or b.badan_usaha_id = $8) order by b.badan_usaha_id limit $6
 """  # noqa: S608  constant text
 
 
@@ -43,6 +44,7 @@ def router(rt: Runtime) -> APIRouter:
     async def daftar(
         pada: Annotated[Tanggal | None, Query(ge=akses.MULAI_JKN, description="Kosong = hari ini")] = None,
         keadaan: Annotated[Literal["PATUH", "BELUM_PATUH", "BELUM_JATUH_TEMPO"] | None, Query()] = None,
+        badan_usaha_id: Annotated[str | None, Query(max_length=64, description="Hanya Badan Usaha ini")] = None,
         setelah: After = None,
         batas: Limit = 100,
         p: Principal = requires("kepesertaan:baca"),
@@ -51,7 +53,8 @@ def router(rt: Runtime) -> APIRouter:
         kunci = decode_cursor(setelah, str)
         hari = pada or akses.hari_ini()
         async with rt.db.connection() as conn:
-            baris = await conn.fetch(_DAFTAR, *akses.argumen_terlihat(p), kunci[0] if kunci else "", batas + 1, hari)
+            argumen = (*akses.argumen_terlihat(p), kunci[0] if kunci else "", batas + 1, hari, badan_usaha_id)
+            baris = await conn.fetch(_DAFTAR, *argumen)
         data = []
         for b in baris[:batas]:
             akt = b["akt_id"] is not None or bool(orjson.loads(b["daftar_akt"]))

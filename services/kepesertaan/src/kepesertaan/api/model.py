@@ -115,12 +115,20 @@ class PesertaBaris(BaseModel):
     koordinasi_manfaat: TandaJawaban
 
 
+class DasarKelasJawaban(BaseModel):
+    """Why the class is what it is."""
+
+    aturan: str
+    penjelasan: str
+
+
 class AnggotaKeluarga(BaseModel):
     nomor_kartu: str
     hubungan: str
     kategori: str
     hak_kelas: int
     keadaan: str
+    dasar_kelas: DasarKelasJawaban
 
 
 class RiwayatTanda(BaseModel):
@@ -140,3 +148,4 @@ class PesertaJawaban(PesertaBaris):
     kode_fktp: str | None
     riwayat_tanda: list[RiwayatTanda]
     keluarga: list[AnggotaKeluarga]
+    dasar_kelas: DasarKelasJawaban

@@ -24,6 +24,7 @@ from kepesertaan import pembaca
 from kepesertaan.api import akses
 from kepesertaan.api.model import (
     AnggotaKeluarga,
+    DasarKelasJawaban,
     JalurNoka,
     Noka,
     PesertaBaris,
@@ -32,6 +33,7 @@ from kepesertaan.api.model import (
     TandaJawaban,
     Tanggal,
 )
+from kepesertaan.domain.dasar_kelas import dasar_kelas
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.model.peserta import PESERTA
 from kepesertaan.sandi import Sandi
@@ -252,10 +254,17 @@ def _peserta(p: Peserta, keluarga: Sequence[Peserta], hari: date, *, sekarang: b
                 kategori=k.kategori,
                 hak_kelas=k.kelas_pada(hari),
                 keadaan=k.keadaan if sekarang else _keadaan(k, hari),
+                dasar_kelas=_dasar(k, hari),
             )
             for k in keluarga
         ],
+        dasar_kelas=_dasar(p, hari),
     )
+
+
+def _dasar(p: Peserta, hari: date) -> DasarKelasJawaban:
+    dasar = dasar_kelas(p, hari)
+    return DasarKelasJawaban(aturan=dasar.aturan, penjelasan=dasar.penjelasan)
 
 
 def _halaman(baris: Sequence[Mapping[str, Any]], batas: int, akt_id: str | None) -> Page[PesertaBaris]:

@@ -16,7 +16,7 @@ from chassis.http import After, Limit, Page, command_context, decode_cursor, enc
 from chassis.models import StrictModel
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, tidak_ditemukan
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field, model_validator
 from starlette.responses import Response
 
@@ -28,7 +28,7 @@ from kepesertaan.model.layanan_peserta import SANKSI
 JalurSubjek = Annotated[str, Path(min_length=3, max_length=80, pattern=r"^(BU|NOKA)-[A-Za-z0-9._-]+$")]
 # $1-$4 of TERLIHAT; who may see a Badan Usaha or a person may see what hangs over them
 _DAFTAR = f"""
-select s.* from sanksi s where s.subjek > $5 and s.tingkat > 0 and (
+select s.* from sanksi s where s.subjek > $5 and s.tingkat > 0 and ($7::text is null or s.subjek = $7) and (
   (s.jenis_subjek = 'PEMBERI_KERJA' and s.rujukan in {akses.TERLIHAT})
   or (s.jenis_subjek = 'PERORANGAN' and s.rujukan in (select p.nomor_kartu from peserta p where p.badan_usaha_id in {akses.TERLIHAT})))
 order by s.subjek limit $6
@@ -92,9 +92,14 @@ def router(rt: Runtime) -> APIRouter:
         return reply(await rt.commands.execute(SANKSI, subjek, perintah, ctx=ctx, respond=_jawab(200), expected=expected))
 
     @r.get("", response_model=Page[SanksiJawaban], summary="Sanksi yang berlaku")
-    async def daftar(setelah: After = None, batas: Limit = 100, p: Principal = baca) -> Page[SanksiJawaban]:
+    async def daftar(
+        subjek: Annotated[str | None, Query(max_length=80, description="Hanya subjek ini (BU-… atau NOKA-…)")] = None,
+        setelah: After = None,
+        batas: Limit = 100,
+        p: Principal = baca,
+    ) -> Page[SanksiJawaban]:
         kunci = decode_cursor(setelah, str)
-        baris = await _baris(rt, p, kunci[0] if kunci else "", batas + 1)
+        baris = await _baris(rt, p, kunci[0] if kunci else "", batas + 1, subjek)
         return Page(
             data=[_lihat(b) for b in baris[:batas]], berikutnya=encode_cursor(baris[batas - 1]["subjek"]) if len(baris) > batas else None
         )
@@ -131,9 +136,9 @@ def _kantor(p: Principal) -> None:
         raise Ditolak("HANYA_KANTOR", "Sanksi dikenakan kantor BPJS Kesehatan.", aturan="R-KEP-43", status=403)
 
 
-async def _baris(rt: Runtime, p: Principal, setelah: str, batas: int) -> Sequence[Mapping[str, Any]]:
+async def _baris(rt: Runtime, p: Principal, setelah: str, batas: int, subjek: str | None) -> Sequence[Mapping[str, Any]]:
     async with rt.db.connection() as conn:
-        baris: Sequence[Mapping[str, Any]] = await conn.fetch(_DAFTAR, *akses.argumen_terlihat(p), setelah, batas)
+        baris: Sequence[Mapping[str, Any]] = await conn.fetch(_DAFTAR, *akses.argumen_terlihat(p), setelah, batas, subjek)
     return baris
 
 
