@@ -226,9 +226,10 @@ async def decide(k: Kasus) -> None:
     assert (await k.diparkir())["racun:lubang"][-1] == "MENUNGGU_YANG_LEBIH_DULU"
     assert (await k.parkir.replay(await k.nomor("racun:lubang"), ctx())).json() == {"diproses": 3, "masih_diparkir": 0}
     id = await k.nomor("racun:isi")
-    assert (await k.parkir.replay(id, ctx())).json() == {"diproses": 0, "masih_diparkir": 2}
+    tetap = (await k.parkir.replay(id, ctx())).json()
+    assert (tetap["diproses"], tetap["masih_diparkir"], tetap["tertahan"]["id"]) == (0, 2, id)
     alasan = "rusak sejak dikirim, dilaporkan ke pengirim"
-    assert (await k.parkir.discard(await k.nomor("racun:isi"), alasan, ctx())).json() == {"diproses": 1, "masih_diparkir": 0}
+    assert (await k.parkir.discard(id, alasan, ctx())).json() == {"diproses": 1, "masih_diparkir": 0}
     assert k.sampai == [("racun:mustahil", 1), ("racun:mustahil", 2), *(("racun:lubang", n) for n in (1, 2, 3)), ("racun:isi", 2)]
     k.baik("racun:isi", 3)
     await k.baca()

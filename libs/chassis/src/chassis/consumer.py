@@ -17,7 +17,7 @@ from shared_events.base import HariDitutup
 
 from chassis.clock import wall_now
 from chassis.db import INFRASTRUCTURE_ERRORS, TRANSIENT_ERRORS
-from chassis.ports import ConsumerStore, ConsumerTx, Position, RawRecord, Source
+from chassis.ports import WAITING, ConsumerStore, ConsumerTx, Position, RawRecord, Source
 from chassis.raw_records import event_id, header, identity, subject_of
 from chassis.records import Record, Undecodable, read
 
@@ -238,7 +238,7 @@ class Intake:
 
     async def _admit(self, raw: RawRecord, key: tuple[str, str]) -> Record | None:
         if key in self._parked:
-            await self._park(raw, "MENUNGGU_YANG_LEBIH_DULU")
+            await self._park(raw, WAITING)
             return None
         try:
             record = read(raw, self._consumer.wanted)

@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 
 from chassis.db import Database
-from chassis.ports import Position, RawRecord
+from chassis.ports import WAITING, Position, RawRecord
 
 _ADVANCE = """
 update consumer_offsets o set next_offset = m.next, last_id = m.last_id, updated_at = clock_timestamp()
@@ -40,8 +40,9 @@ select distinct p.topic, p.subject from parked_records p
 join unnest($2::text[], $3::text[]) as w(topic, subject) using (topic, subject) where p.consumer = $1
 """
 _PARK = """
-insert into parked_records (consumer, topic, part, "offset", subject, event_id, reason, key, headers, value, parked_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (consumer, topic, part, "offset") do nothing
+insert into parked_records (consumer, topic, part, "offset", subject, event_id, reason, key, headers, value, parked_at, attempts, tried_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz, $12::int, case when $12 > 0 then $11 end)
+on conflict (consumer, topic, part, "offset") do nothing
 """
 _MARK = """
 insert into day_marks_read as d (consumer, topic, part, tanggal, recorded_at)
@@ -81,7 +82,7 @@ class PostgresConsumerTx:
         headers = orjson.dumps([[k, v.decode("latin-1")] for k, v in record.headers])
         await self.conn.execute(
             _PARK, self.consumer, record.topic, record.partition, record.offset, subject, event_id, reason, record.key, headers,
-            record.value, at,
+            record.value, at, 0 if reason == WAITING else 1,
         )  # fmt: skip
 
     async def mark_days(self, marks: Mapping[tuple[str, int], tuple[date, datetime]]) -> None:

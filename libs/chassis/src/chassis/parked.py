@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import asyncpg
@@ -23,7 +23,7 @@ from chassis.idempotency import command_context, reply
 from chassis.models import Page, StrictModel
 from chassis.once import once
 from chassis.paging import After, Limit, decode_cursor, encode_cursor
-from chassis.ports import RawRecord
+from chassis.ports import WAITING, RawRecord
 
 
 class ParkedView(BaseModel):
@@ -36,6 +36,8 @@ class ParkedView(BaseModel):
     peristiwa_id: str
     alasan: str
     diparkir_pada: datetime
+    percobaan: int
+    dicoba_pada: datetime | None
 
 
 class ParkedDetail(ParkedView):
@@ -48,9 +50,18 @@ class Discard(StrictModel):
     alasan: str = Field(min_length=10, max_length=500)
 
 
+class Stuck(BaseModel):
+    id: int
+    alasan: str
+    percobaan: int
+
+
 class ReplayResult(BaseModel):
+    """``tertahan``: the oldest of the subject that still stands, and why."""
+
     diproses: int
     masih_diparkir: int
+    tertahan: Stuck | None = None
 
 
 def _raw(row: asyncpg.Record) -> RawRecord:
@@ -69,12 +80,25 @@ def _view(row: asyncpg.Record) -> dict[str, object]:
     return {
         "id": row["id"], "konsumen": row["consumer"], "topik": row["topic"], "partisi": row["part"], "offset": row["offset"],
         "subjek": row["subject"], "peristiwa_id": row["event_id"], "alasan": row["reason"], "diparkir_pada": row["parked_at"],
+        "percobaan": row["attempts"], "dicoba_pada": row["tried_at"],
     }  # fmt: skip
 
 
 _OF_SUBJECT = """
 select * from parked_records where (consumer, topic, subject) = (select consumer, topic, subject from parked_records where id = $1)
 order by part, "offset" for update
+"""
+_COLUMNS = (
+    "id", "consumer", "topic", "part", "offset", "subject", "event_id", "reason", "key", "headers", "value", "parked_at", "attempts",
+    "tried_at",
+)  # fmt: skip
+_BACK = """
+insert into parked_records (id, consumer, topic, part, "offset", subject, event_id, reason, key, headers, value, parked_at, attempts,
+  tried_at) overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+"""
+# what was tried and failed before what waits for it: a number that filled a gap may stand behind those it was missed by
+_STILL = """
+select id, reason, attempts from parked_records where id = any($1::bigint[]) order by reason = $2, part, "offset"
 """
 _DECIDED = """
 insert into parked_decisions (id, consumer, topic, part, "offset", subject, event_id, decision, reason, decided_by, decided_at)
@@ -87,8 +111,23 @@ def _decision(row: asyncpg.Record, decision: str, reason: str, by: str) -> tuple
     return (*(row[c] for c in ("id", "consumer", "topic", "part", "offset", "subject", "event_id")), decision, reason, by)
 
 
-def _result(done: int, left: int) -> bytes:
-    return ReplayResult(diproses=done, masih_diparkir=left).model_dump_json().encode()
+def _result(done: int, left: Sequence[asyncpg.Record] = ()) -> bytes:
+    stuck = Stuck(id=left[0]["id"], alasan=left[0]["reason"], percobaan=left[0]["attempts"]) if left else None
+    return ReplayResult(diproses=done, masih_diparkir=len(left), tertahan=stuck).model_dump_json(exclude_none=True).encode()
+
+
+class _Replaying(PostgresConsumerTx):
+    """What fails again stays what it was, under its number and since when, with the reason of now and one attempt more."""
+
+    def __init__(self, conn: asyncpg.Connection, consumer: str, rows: Sequence[asyncpg.Record]) -> None:
+        super().__init__(conn, consumer)
+        self._was = {(r["topic"], r["part"], r["offset"]): r for r in rows}
+
+    async def park(self, record: RawRecord, subject: str, event_id: str, reason: str, at: datetime) -> None:
+        was = self._was[record.topic, record.partition, record.offset]
+        tried = reason != WAITING
+        columns = dict(was) | {"reason": reason, "attempts": was["attempts"] + tried, "tried_at": at if tried else was["tried_at"]}
+        await self.conn.execute(_BACK, *(columns[c] for c in _COLUMNS))
 
 
 class Parked:
@@ -123,19 +162,14 @@ class Parked:
         rows = await self._rows(conn, id)
         consumer = self._consumer(rows[0]["consumer"])
         await conn.execute("delete from parked_records where id = any($1::bigint[])", [r["id"] for r in rows])
-        tx = PostgresConsumerTx(conn, rows[0]["consumer"])
+        tx = _Replaying(conn, rows[0]["consumer"], rows)
         # by sequence: what filled a gap may have come to the topic after what waited for it
         await Intake(consumer, tx, consumer.handle, isolate=True).run(sorted((_raw(r) for r in rows), key=_sequence))
-        still = {
-            (r["part"], r["offset"])
-            for r in await conn.fetch(
-                'select part, "offset" from parked_records where consumer = $1 and topic = $2 and subject = $3',
-                rows[0]["consumer"], rows[0]["topic"], rows[0]["subject"],
-            )
-        }  # fmt: skip
-        done = [r for r in rows if (r["part"], r["offset"]) not in still]
+        left = await conn.fetch(_STILL, [r["id"] for r in rows], WAITING)
+        still = {r["id"] for r in left}
+        done = [r for r in rows if r["id"] not in still]
         await conn.executemany(_DECIDED, [_decision(r, "DIPUTAR", r["reason"], by) for r in done])
-        return _result(len(done), len(still))
+        return _result(len(done), left)
 
     async def _discard(self, conn: asyncpg.Connection, id: int, reason: str, by: str) -> bytes:
         first, *successors = await self._rows(conn, id)
@@ -144,7 +178,7 @@ class Parked:
         await conn.execute(_DECIDED, *_decision(first, "DIBUANG", reason, by))
         await conn.execute("delete from parked_records where id = $1", id)
         await self._skip(conn, first)
-        return await self._replay(conn, successors[0]["id"], by) if successors else _result(0, 0)
+        return await self._replay(conn, successors[0]["id"], by) if successors else _result(0)
 
     async def _rows(self, conn: asyncpg.Connection, id: int) -> list[asyncpg.Record]:
         rows: list[asyncpg.Record] = await conn.fetch(_OF_SUBJECT, id)

@@ -15,6 +15,8 @@ from shared_events.envelope import Envelope
 from chassis.aggregate import Statement
 
 MAX_EVENT_BYTES = 256 * 1024
+WAITING = "MENUNGGU_YANG_LEBIH_DULU"
+"""Why a record is parked that nobody tried: an earlier one of its subject is."""
 
 
 class Conflict(Exception):

@@ -76,6 +76,43 @@ async def test_poison_is_parked_with_its_successors_and_other_subjects_go_on(ser
     assert sorted(d["decision"] for d in decided) == ["DIBUANG", "DIPUTAR"]
 
 
+async def test_a_replay_that_fails_leaves_the_record_under_its_number(service: Harness, teller: str) -> None:
+    for nama in ("RACUN", "menunggu"):
+        await service.bus.publish("faskes:0301R007", facility("0301R007", nama), at=AT)
+
+    async def parked() -> Any:
+        rows = await service.fetch(
+            "select * from parked_records where subject = 'faskes:0301R007' and consumer = 'facility.v1' order by \"offset\""
+        )
+        return rows if len(rows) == 2 else None
+
+    before = await service.until(parked)
+    assert [(r["reason"], r["attempts"]) for r in before] == [("GAGAL: ValueError", 1), ("MENUNGGU_YANG_LEBIH_DULU", 0)]
+    first = before[0]["id"]
+    for attempt in (2, 3):
+        answer = (await service.call("POST", f"/v1/parkir/{first}/putar-ulang", who=teller)).json()
+        assert (answer["diproses"], answer["masih_diparkir"]) == (0, 2)
+        assert answer["tertahan"] == {"id": first, "alasan": "GAGAL: ValueError", "percobaan": attempt}
+    after = await parked()
+    kept = ("id", "consumer", "topic", "part", "offset", "subject", "event_id", "key", "headers", "value", "parked_at")
+    assert [[r[c] for c in kept] for r in after] == [[r[c] for c in kept] for r in before]
+    assert [r["attempts"] for r in after] == [3, 0] and after[0]["tried_at"] > before[0]["tried_at"] and after[1]["tried_at"] is None
+
+    async with service.rt.db.connection() as conn:  # now it cannot even be read: another reason, the same record
+        await conn.execute("update parked_records set value = '{}' where id = $1", first)
+    await service.call("POST", f"/v1/parkir/{before[1]['id']}/putar-ulang", who=teller)
+    shown = (await service.call("GET", f"/v1/parkir/{first}", who=teller)).json()
+    assert shown["alasan"].startswith("TIDAK_TERBACA") and shown["percobaan"] == 4 and shown["dicoba_pada"] > shown["diparkir_pada"]
+
+    async with service.rt.db.connection() as conn:  # repaired: it goes through with what waited
+        await conn.execute(
+            "update parked_records set value = $2 where id = $1", first, facility("0301R007", "baik").model_dump_json().encode()
+        )
+    answer = (await service.call("POST", f"/v1/parkir/{first}/putar-ulang", who=teller)).json()
+    assert answer == {"diproses": 2, "masih_diparkir": 0}
+    assert (await service.fetch("select nama, seen from facility where kode = '0301R007'"))[0]["nama"] == "menunggu"
+
+
 async def test_a_gap_stops_its_subject_until_the_missing_record_comes(service: Harness, teller: str) -> None:
     await service.bus.publish("faskes:0301R005", facility("0301R005", "dua"), at=AT, sequence=2)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.console import Console
 from rich.table import Table
 
@@ -11,7 +13,7 @@ from selaras.perintah.panggil import pemanggil
 
 
 async def daftar(layanan: str | None, *, klien: str, layar: Console) -> None:
-    tabel = Table("Layanan", "Id", "Konsumen", "Topik", "Subjek", "Alasan", "Diparkir pada")
+    tabel = Table("Layanan", "Id", "Konsumen", "Topik", "Subjek", "Alasan", "Percobaan", "Diparkir pada")
     async with pemanggil(temukan(), klien) as p:
         for nama in [layanan] if layanan else LAYANAN:
             berikut: dict[str, str] | None = {}
@@ -19,7 +21,9 @@ async def daftar(layanan: str | None, *, klien: str, layar: Console) -> None:
                 halaman = await p.minta("GET", nama, "/v1/parkir", params=berikut)
                 for r in halaman["data"]:
                     letak = f"{r['topik']}[{r['partisi']}]@{r['offset']}"
-                    tabel.add_row(nama, str(r["id"]), r["konsumen"], letak, r["subjek"], r["alasan"], r["diparkir_pada"])
+                    tabel.add_row(
+                        nama, str(r["id"]), r["konsumen"], letak, r["subjek"], r["alasan"], str(r["percobaan"]), r["diparkir_pada"]
+                    )
                 berikut = {"setelah": halaman["berikutnya"]} if halaman["berikutnya"] else None
     layar.print(tabel if tabel.row_count else "Tidak ada catatan yang diparkir.")
 
@@ -40,6 +44,8 @@ async def buang(layanan: str, id: int, alasan: str, *, klien: str, layar: Consol
         return _hasil(await p.minta("POST", layanan, f"/v1/parkir/{id}/buang", json={"alasan": alasan}), layar)
 
 
-def _hasil(hasil: dict[str, int], layar: Console) -> bool:
+def _hasil(hasil: dict[str, Any], layar: Console) -> bool:
     layar.print(f"{hasil['diproses']} catatan diproses, {hasil['masih_diparkir']} masih diparkir.")
+    if tertahan := hasil.get("tertahan"):
+        layar.print(f"Tertahan pada catatan {tertahan['id']}, percobaan ke-{tertahan['percobaan']}: {tertahan['alasan']}", markup=False)
     return not hasil["masih_diparkir"]
