@@ -8,6 +8,7 @@ ALAT := .selaras/alat
 UV := $(shell command -v uv 2>/dev/null || echo $(ALAT)/bin/uv)
 RUN := $(UV) run --no-sync
 TERPASANG := .selaras/terpasang
+SEJAJAR := -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder # each worker with its own PostgreSQL and Kafka
 SUMBER := libs/*/src services/*/src tools/*/src
 
 .PHONY: bantuan setup demo test test-semua lint up down clean aturan simulasi kekacauan bench peramban
@@ -22,10 +23,10 @@ demo: setup ## the whole story, on its own empty databases and topics
 	@$(RUN) selaras demo
 
 test: setup peramban lint ## every test, on real PostgreSQL and Kafka
-	@$(RUN) pytest
+	@$(RUN) pytest $(SEJAJAR)
 
 test-semua: setup peramban lint ## the same and the long forms: special cases and the matrix of `make kekacauan`, big files
-	@$(RUN) pytest -m "lama or not lama"
+	@$(RUN) pytest $(SEJAJAR) -m "lama or not lama"
 
 lint: setup ## ruff, mypy --strict, the arrows between the packages
 	@$(UV) lock --check --quiet || { echo "uv.lock tidak sesuai dengan pyproject.toml: jalankan uv lock"; exit 1; }

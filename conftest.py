@@ -11,6 +11,18 @@ from selaras.lokal.server import KafkaServer, PostgresServer
 from selaras.lokal.uji import ServerUji, server_uji
 
 
+TUMPUKAN = ("tests/e2e/", "tests/integration/", "tools/selaras/tests/")
+"""Tests that start whole stacks or kill servers: one at a time, for two at once measure the machine and not Selaras."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What `pytest -n` keeps on one worker: a file, for its fixtures; all the stacks together, and they start first, being the longest."""
+    for item in items:
+        berkas = item.nodeid.split("::")[0]
+        item.add_marker(pytest.mark.xdist_group("tumpukan" if berkas.startswith(TUMPUKAN) else berkas))
+    items.sort(key=lambda item: not item.nodeid.startswith(TUMPUKAN))
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[ServerUji]:
     """Both servers of this run; nothing is started before ``.postgres`` or ``.kafka`` is read."""
