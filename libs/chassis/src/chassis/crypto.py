@@ -40,22 +40,34 @@ def seal(key: bytes, data: Mapping[str, Any], aad: str = "") -> str:
 
     aad  what the text belongs to, if the reader will know it too: it then opens only there
     """
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = AESGCM(key).encrypt(nonce, orjson.dumps(data), aad.encode())
-    return base64.b64encode(_VERSION + nonce + sealed).decode()
+    return base64.b64encode(seal_bytes(key, orjson.dumps(data), aad)).decode()
 
 
 def unseal(key: bytes, text: str, aad: str = "") -> dict[str, Any]:
     """The object ``seal`` was given. Raises Unreadable."""
-    raw = _decode(text)
-    nonce, sealed = raw[1 : 1 + _NONCE_BYTES], raw[1 + _NONCE_BYTES :]
     try:
-        data = orjson.loads(AESGCM(key).decrypt(nonce, sealed, aad.encode()))
-    except (InvalidTag, ValueError):
+        data = orjson.loads(unseal_bytes(key, _decode(text), aad))
+    except ValueError:
         raise Unreadable from None
     if not isinstance(data, dict):
         raise Unreadable
     return data
+
+
+def seal_bytes(key: bytes, content: bytes, aad: str = "") -> bytes:
+    """The same of any content, for what is stored as bytes: version, nonce, ciphertext with tag."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return _VERSION + nonce + AESGCM(key).encrypt(nonce, content, aad.encode())
+
+
+def unseal_bytes(key: bytes, raw: bytes, aad: str = "") -> bytes:
+    """What ``seal_bytes`` was given. Raises Unreadable."""
+    if raw[:1] != _VERSION or len(raw) < 1 + _NONCE_BYTES + 16:
+        raise Unreadable
+    try:
+        return AESGCM(key).decrypt(raw[1 : 1 + _NONCE_BYTES], raw[1 + _NONCE_BYTES :], aad.encode())
+    except (InvalidTag, ValueError):
+        raise Unreadable from None
 
 
 @dataclass(frozen=True, slots=True)

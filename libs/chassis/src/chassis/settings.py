@@ -23,6 +23,7 @@ PORTS = {
 # Known to everyone who reads this file, so good for the local stack only: outside it the settings refuse to be made with them.
 _LOCAL_MASTER_KEY = base64.b64encode(b"selaras-lokal-bukan-rahasia-0000").decode()
 _LOCAL_SEARCH_SECRET = base64.b64encode(b"selaras-lokal-pencarian-00000000").decode()
+_LOCAL_CARD_KEY = base64.b64encode(b"selaras-lokal-tanda-tangan-kartu").decode()
 
 
 def _secret_bytes(value: SecretStr, name: str) -> bytes:
@@ -85,6 +86,17 @@ class Settings(BaseSettings):
     kunci_induk_lama: SecretStr = SecretStr("")  # former master keys, comma separated: still open what they wrapped
     rahasia_cari: SecretStr = SecretStr(_LOCAL_SEARCH_SECRET)
 
+    # Ed25519: signs the QR of cards (kepesertaan only); former *public* keys, comma separated: cards printed under them still verify
+    kunci_kartu: SecretStr = SecretStr(_LOCAL_CARD_KEY)
+    kunci_kartu_lama: str = ""
+
+    # where files are kept (chassis.berkas_store): file:///folder or s3://bucket/prefix; S3 keys only where the pod has no identity
+    berkas: str | None = Field(default=None, pattern=r"^(file:///.+|s3://[a-z0-9][a-z0-9.-]+(/.*)?)$")
+    s3_endpoint: str | None = Field(default=None, pattern=r"^https?://.+")
+    s3_region: str = "us-east-1"
+    s3_kunci: str | None = None
+    s3_rahasia: SecretStr | None = None
+
     # how long the answer to an Idempotency-Key is kept; clients are promised thirty days
     simpan_jawaban_hari: int = Field(default=30, ge=30, le=36_500)
 
@@ -101,6 +113,8 @@ class Settings(BaseSettings):
     def _safe(self) -> Settings:
         _secret_bytes(self.kunci_induk, "kunci_induk")
         _secret_bytes(self.rahasia_cari, "rahasia_cari")
+        _secret_bytes(self.kunci_kartu, "kunci_kartu")
+        self.former_card_keys()
         self.former_master_keys()
         if self.lingkungan != "lokal":
             if self.kunci_induk.get_secret_value() == _LOCAL_MASTER_KEY:
@@ -124,6 +138,16 @@ class Settings(BaseSettings):
     def former_master_keys(self) -> tuple[bytes, ...]:
         parts = [p.strip() for p in self.kunci_induk_lama.get_secret_value().split(",") if p.strip()]
         return tuple(_secret_bytes(SecretStr(p), "kunci_induk_lama") for p in parts)
+
+    def card_key(self) -> bytes:
+        """Asked for by the one service that signs, so that the others need not have one."""
+        if self.lingkungan != "lokal" and self.kunci_kartu.get_secret_value() == _LOCAL_CARD_KEY:
+            raise ValueError("SELARAS_KUNCI_KARTU must be set outside the local stack")
+        return _secret_bytes(self.kunci_kartu, "kunci_kartu")
+
+    def former_card_keys(self) -> tuple[bytes, ...]:
+        parts = [p.strip() for p in self.kunci_kartu_lama.split(",") if p.strip()]
+        return tuple(_secret_bytes(SecretStr(p), "kunci_kartu_lama") for p in parts)
 
     def search_secret(self) -> bytes:
         return _secret_bytes(self.rahasia_cari, "rahasia_cari")
