@@ -128,6 +128,8 @@ REAL = {"kunci_induk": base64.b64encode(b"k" * 32).decode(), "rahasia_cari": bas
         {"kunci_induk": "bukan base64!"},
         {"kunci_induk": base64.b64encode(b"pendek").decode()},
         {"kunci_induk_lama": "x"},
+        {"kunci_kartu": base64.b64encode(b"pendek").decode()},
+        {"kunci_kartu_lama": "x"},
         {"jwks_url": "file:///etc/passwd"},
         {"topic_prefix": "a b"},
         {"pool_max": 0},
@@ -144,3 +146,12 @@ def test_production_with_its_own_secrets() -> None:
     assert settings.master_key() == b"k" * 32
     assert settings.search_secret() == b"c" * 32
     assert settings.former_master_keys() == ()
+
+
+def test_who_signs_cards_needs_a_key_of_his_own_in_production() -> None:
+    settings = Settings(lingkungan="produksi", **REAL)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="SELARAS_KUNCI_KARTU"):
+        settings.card_key()
+    sendiri = base64.b64encode(b"s" * 32).decode()
+    settings = Settings(lingkungan="produksi", **REAL, kunci_kartu=sendiri, kunci_kartu_lama=f"{sendiri}, {sendiri}")  # type: ignore[arg-type]
+    assert (settings.card_key(), settings.former_card_keys()) == (b"s" * 32, (b"s" * 32,) * 2)
