@@ -121,6 +121,7 @@ def _bersama(port: Mapping[str, int], keadaan: Path, data: Path) -> dict[str, st
             "SELARAS_HOST": "127.0.0.1",
             "SELARAS_STATE": str(keadaan),
             "SELARAS_DATA": str(data),
+            "SELARAS_BERKAS": (keadaan / "berkas").as_uri(),
             "SELARAS_ISSUER": penerbit,
             "SELARAS_JWKS_URL": f"{penerbit}/jwks.json",
             "SELARAS_TOKEN_URL": f"{penerbit}/token",
