@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiokafka import AIOKafkaProducer
 from selaras.cerita import tetap
 from selaras.cerita.hitungan import UMK
 from selaras.lokal.jalur import akar_repo
@@ -51,6 +53,31 @@ async def test_parkir_kosong_dan_yang_tidak_ada(tumpukan: Tumpukan) -> None:
     assert hasil.returncode == 0, hasil.stderr
     assert "Tidak ada catatan" in hasil.stdout
     assert _selaras(tumpukan, "parkir", "show", "faskes", "1").returncode == 1
+
+
+async def test_parkir_yang_gagal_lagi_tetap_bernomor_sama_lalu_dibuang(tumpukan: Tumpukan) -> None:
+    pengirim = AIOKafkaProducer(bootstrap_servers=tumpukan.kafka.bootstrap)
+    await pengirim.start()
+    try:
+        await pengirim.send_and_wait("selaras.status", b"bukan json", key=b"peserta:rusak")
+    finally:
+        await pengirim.stop()
+
+    def terdaftar() -> list[str]:
+        hasil = _selaras(tumpukan, "parkir", "list", "kepesertaan")
+        assert hasil.returncode == 0, hasil.stderr
+        return [b for b in hasil.stdout.splitlines() if "peserta:rusak" in b]
+
+    async with asyncio.timeout(30):
+        while not (baris := await asyncio.to_thread(terdaftar)):  # noqa: ASYNC110 - nobody tells when a consumer has parked
+            await asyncio.sleep(0.2)
+    nomor = [b.split("│")[2].strip() for b in baris]
+    ulang = _selaras(tumpukan, "parkir", "replay", "kepesertaan", nomor[0])
+    assert ulang.returncode == 1
+    assert f"Tertahan pada catatan {nomor[0]}, percobaan ke-2: TIDAK_TERBACA" in ulang.stdout
+    assert '"percobaan": 2' in _selaras(tumpukan, "parkir", "show", "kepesertaan", nomor[0]).stdout
+    dibuang = _selaras(tumpukan, "parkir", "discard", "kepesertaan", nomor[0], "--alasan", "rekaman uji yang rusak sejak dikirim")
+    assert dibuang.returncode == 0, dibuang.stderr
 
 
 async def test_memori_dan_waktu_nyala_terukur(tumpukan: Tumpukan, tmp_path: Path) -> None:
