@@ -51,7 +51,14 @@ SEMUA = [(p.layanan, p.nama, path) for p in pembaca() for jenis in sorted(p.jeni
 # what is told of a subject before (so that there is something to change): its sample goes first, where the consumer reads it
 PENDAHULU: Mapping[type[PublicEvent], tuple[type[PublicEvent], Mapping[str, Any]]] = {
     **dict.fromkeys(
-        (k.PesertaDikeluarkan, k.PesertaMeninggal, k.PesertaTerkenaPhk, k.PesertaDipindahkan, k.PesertaDilupakan),
+        (
+            k.PesertaDikeluarkan,
+            k.PesertaMeninggal,
+            k.PesertaTerkenaPhk,
+            k.PesertaDipindahkan,
+            k.KategoriPesertaDitetapkan,
+            k.PesertaDilupakan,
+        ),
         (k.PesertaDidaftarkan, {"iuran_mulai": "2016-10"}),
     ),
     k.TandaKoordinasiManfaatDihapus: (k.TandaKoordinasiManfaatDiberikan, {"berlaku_dari": date(2016, 11, 1)}),

@@ -41,6 +41,46 @@ def test_a_move_ends_one_stay_and_begins_the_next_without_a_gap() -> None:
     assert singkat(semua) == [(A, "2016-12", "2017-02"), (B, "2017-03", "2017-05"), (A, "2017-06", None)]
 
 
+@pytest.mark.aturan("R-KEP-17", "R-KEP-13")
+def test_an_inti_child_who_becomes_tambahan_is_billed_from_that_month_on_and_not_before() -> None:
+    anak = daftar().model_copy(update={"hubungan": "ANAK", "kategori": "INTI", "nomor_kartu_pekerja": "0000000000009"})
+    tambahan = k.KategoriPesertaDitetapkan(
+        nomor_kartu=NOKA, virtual_account=A, kategori="TAMBAHAN", berlaku_dari=date(2017, 2, 14), iuran_mulai="2017-03", aturan="R-KEP-17"
+    )
+    semua: list[Keanggotaan] = []
+    for e in (anak, tambahan):
+        semua = terapkan_satu(semua, e)
+    assert [(s.kategori, s.iuran_mulai, s.iuran_terakhir) for s in semua] == [("INTI", "2016-12", "2017-02"), ("TAMBAHAN", "2017-03", None)]
+    assert {s.nomor_kartu_pekerja for s in semua} == {"0000000000009"}
+    # of the very month he is first billed for: one stay, the new one
+    [satu] = terapkan_satu(terapkan_satu([], anak), tambahan.model_copy(update={"iuran_mulai": "2016-12"}))
+    assert (satu.kategori, satu.iuran_terakhir) == ("TAMBAHAN", None)
+    with pytest.raises(ValueError, match="tidak pernah terdaftar"):
+        terapkan_satu([], tambahan)
+
+
+@pytest.mark.aturan("R-KEP-10")
+def test_a_move_says_what_he_is_there() -> None:
+    anak = daftar().model_copy(update={"hubungan": "ANAK", "kategori": "INTI", "nomor_kartu_pekerja": "0000000000009"})
+    bekerja = pindah(A, B, "2017-03").model_copy(
+        update={
+            "segmen": "PPU",
+            "sub_segmen": "SWASTA",
+            "hubungan": "PEKERJA",
+            "kategori": "PEKERJA",
+            "kabupaten_kota_kerja": "Kota Bekasi",
+        }
+    )
+    lama, baru = terapkan_satu(terapkan_satu([], anak), bekerja)
+    assert (lama.kategori, lama.iuran_terakhir) == ("INTI", "2017-02")
+    assert (baru.hubungan, baru.kategori, baru.nomor_kartu_pekerja, baru.kabupaten_kota_kerja) == (
+        "PEKERJA",
+        "PEKERJA",
+        None,
+        "Kota Bekasi",
+    )
+
+
 def test_leaving_keeps_the_earlier_end() -> None:
     keluar = k.PesertaDikeluarkan(nomor_kartu=NOKA, virtual_account=A, berakhir_pada=date(2017, 1, 31), iuran_terakhir="2017-01")
     mati = k.PesertaMeninggal(nomor_kartu=NOKA, virtual_account=A, meninggal_pada=date(2017, 3, 1), iuran_terakhir="2017-03")

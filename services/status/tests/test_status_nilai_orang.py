@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from status.domain.catatan import CatatanUnit
@@ -113,14 +114,16 @@ def test_bills_after_he_left_do_not_concern_him() -> None:
 
 
 @pytest.mark.aturan("R-STA-12", "R-KEP-32")
-def test_phk_keeps_cover_for_six_months() -> None:
+@pytest.mark.parametrize(("sebab", "kata"), [("PHK", "PHK pada"), ("CACAT_TOTAL", "Cacat total tetap pada")])
+def test_phk_keeps_cover_for_six_months(sebab: Any, kata: str) -> None:
     fakta = [tagihan("2014-03"), lunas("2014-03", "2014-03-05")]
-    phk = catatan("PHK", "2014-03-31", dari=date(2014, 3, 31), sampai=date(2014, 9, 30), periode="2014-03")
+    phk = catatan(sebab, "2014-03-31", dari=date(2014, 3, 31), sampai=date(2014, 9, 30), periode="2014-03")
     orang = [daftar("2014-02-15", "2014-03"), phk]
     assert tanya("2014-03-31", fakta, orang=orang).keadaan == "AKTIF"
     for pada in ("2014-04-01", "2014-09-30"):
         j = tanya(pada, fakta, orang=orang)
         assert (j.aktif, j.keadaan, aturan(j)[0], j.hak_kelas) == (True, "PHK", "R-STA-12", 1)
+        assert j.alasan.startswith(kata)
     habis = tanya("2014-10-01", fakta, orang=orang)
     assert (habis.keadaan, aturan(habis)[0]) == ("TIDAK_AKTIF", "R-KEP-32")
 

@@ -38,7 +38,7 @@ def reaksi_unit(rt: Runtime) -> Reaction:
 async def _phk(record: Record, tx: Tx) -> None:
     e = record.event
     if isinstance(e, kepesertaan.PesertaTerkenaPhk):
-        perintah = penyimpangan.CatatPhk(e.nomor_kartu, record.envelope.akt_id, e.phk_pada, e.dijamin_sampai, record.event_id)
+        perintah = penyimpangan.CatatPhk(e.nomor_kartu, record.envelope.akt_id, e.phk_pada, e.dijamin_sampai, record.event_id, e.sebab)
         await tx.execute(PENYIMPANGAN, e.nomor_kartu, perintah)
 
 

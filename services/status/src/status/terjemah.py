@@ -38,7 +38,7 @@ def catatan_peserta(record: Record) -> CatatanPeserta | None:
         case kepesertaan.PesertaDipindahkan():
             return CatatanPeserta(
                 "PINDAH", dicatat, id, va=e.ke_virtual_account, badan_usaha_id=e.ke_badan_usaha_id, keluarga_id=e.ke_keluarga_id,
-                akt_id=akt, dari=e.berlaku_dari, periode=e.iuran_mulai,
+                segmen=e.segmen, akt_id=akt, dari=e.berlaku_dari, periode=e.iuran_mulai,
             )  # fmt: skip
         case kepesertaan.PesertaDikeluarkan():
             return CatatanPeserta("KELUAR", dicatat, id, va=e.virtual_account, sampai=e.berakhir_pada, periode=e.iuran_terakhir)
@@ -46,7 +46,7 @@ def catatan_peserta(record: Record) -> CatatanPeserta | None:
             return CatatanPeserta("MENINGGAL", dicatat, id, va=e.virtual_account, sampai=e.meninggal_pada, periode=e.iuran_terakhir)
         case kepesertaan.PesertaTerkenaPhk():
             return CatatanPeserta(
-                "PHK", dicatat, id, va=e.virtual_account, dari=e.phk_pada, sampai=e.dijamin_sampai, periode=e.iuran_terakhir
+                e.sebab, dicatat, id, va=e.virtual_account, dari=e.phk_pada, sampai=e.dijamin_sampai, periode=e.iuran_terakhir
             )
         case kepesertaan.HakKelasDitetapkan():
             return CatatanPeserta("HAK_KELAS", dicatat, id, hak_kelas=e.hak_kelas, dari=e.berlaku_dari)

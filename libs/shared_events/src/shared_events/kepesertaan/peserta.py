@@ -105,6 +105,42 @@ class PesertaDipindahkan(EventKepesertaan):
     iuran_mulai: PeriodeStr
     berlaku_dari: date
     upah_tersandi: Tersandi | None = None
+    segmen: Literal["PBI", "PPU", "PBPU", "BP"] | None = Field(
+        default=None, description="His one segment from then on (R-KEP-02), and with it the fields below; null: what he was before"
+    )
+    sub_segmen: str | None = None
+    hubungan: str | None = None
+    nomor_kartu_pekerja: Noka | None = None
+    kategori: Literal["PEKERJA", "INTI", "TAMBAHAN", "KERABAT"] | None = None
+    kelas_dipilih: int | None = None
+    kabupaten_kota_kerja: str | None = None
+
+
+class KategoriPesertaDitetapkan(EventKepesertaan):
+    """In the same unit, of another category from ``iuran_mulai`` on: an inti child becomes tambahan. Subject ``peserta:{nomor_kartu}``."""
+
+    nomor_kartu: Noka
+    virtual_account: VirtualAccount
+    kategori: Literal["PEKERJA", "INTI", "TAMBAHAN", "KERABAT"]
+    berlaku_dari: date
+    iuran_mulai: PeriodeStr = Field(description="First month billed for the new category")
+    aturan: str
+
+
+class PesertaAkanBerakhir(EventKepesertaan):
+    """The monthly review found up to 500 people of a Badan Usaha whose cover is about to end. Subject ``badan-usaha:{id}``.
+
+    Until which month each of them is covered stands with the person: it would tell his birth month to who reads the bus."""
+
+    badan_usaha_id: str
+    pekerjaan_id: str
+    perihal: Literal["USIA_ANAK", "JAMINAN"] = Field(
+        description="USIA_ANAK: child of 21 or 25, or no proof of study (R-KEP-15, 16); JAMINAN: six months after PHK or cacat total (R-KEP-32)"
+    )
+    periode: PeriodeStr = Field(description="The month reviewed")
+    nomor_kartu: tuple[Noka, ...] = Field(max_length=500)
+    bagian: int
+    jumlah_bagian: int
 
 
 class PesertaDikeluarkan(EventKepesertaan):
@@ -134,6 +170,7 @@ class PesertaTerkenaPhk(EventKepesertaan):
     phk_pada: date
     dijamin_sampai: date
     iuran_terakhir: PeriodeStr
+    sebab: Literal["PHK", "CACAT_TOTAL"] = "PHK"
 
 
 class PesertaDilupakan(EventKepesertaan):

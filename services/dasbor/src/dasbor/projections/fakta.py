@@ -73,6 +73,13 @@ def _kepesertaan(record: Record, ke: Lipatan) -> None:
                 badan_usaha_id=e.ke_badan_usaha_id or HAPUS, akt_id=akt_id or HAPUS, iuran_mulai=e.iuran_mulai,
                 berlaku_dari=e.berlaku_dari, berakhir_pada=HAPUS,
             )  # fmt: skip
+            if e.segmen is not None:
+                ke.ubah(
+                    "peserta", nomor_kartu=e.nomor_kartu, hubungan=e.hubungan, kategori=e.kategori,
+                    nomor_kartu_pekerja=e.nomor_kartu_pekerja or HAPUS,
+                )  # fmt: skip
+        case kepesertaan.KategoriPesertaDitetapkan() as e:
+            ke.ubah("peserta", nomor_kartu=e.nomor_kartu, kategori=e.kategori)
         case kepesertaan.PesertaDikeluarkan() as e:
             ke.ubah("peserta", nomor_kartu=e.nomor_kartu, berakhir_pada=e.berakhir_pada)
         case kepesertaan.PesertaMeninggal() as e:

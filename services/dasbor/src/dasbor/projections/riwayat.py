@@ -12,12 +12,12 @@ from dasbor.projections.lipat import Lipatan
 SUBJEK_BADAN_USAHA = (
     kepesertaan.BadanUsahaDidaftarkan, kepesertaan.BerkasBadanUsahaDilengkapi, kepesertaan.DelegasiAktDitetapkan,
     kepesertaan.DelegasiAktDiakhiri, kepesertaan.VirtualAccountDiaktifkan, kepesertaan.ImporPesertaSelesai,
-    kepesertaan.TandaKoordinasiManfaatDiberikanMassal, iuran.TagihanDiterbitkan, iuran.IuranDiterima, iuran.TagihanMenunggak,
-    iuran.PembayaranDibatalkan, iuran.PenerusanTerlambat, status.StatusUnitBerubah,
+    kepesertaan.TandaKoordinasiManfaatDiberikanMassal, kepesertaan.PesertaAkanBerakhir, iuran.TagihanDiterbitkan,
+    iuran.IuranDiterima, iuran.TagihanMenunggak, iuran.PembayaranDibatalkan, iuran.PenerusanTerlambat, status.StatusUnitBerubah,
 )  # fmt: skip
 SUBJEK_PESERTA = (
     kepesertaan.PesertaDidaftarkan, kepesertaan.PesertaDipindahkan, kepesertaan.PesertaDikeluarkan, kepesertaan.PesertaMeninggal,
-    kepesertaan.PesertaTerkenaPhk, kepesertaan.HakKelasDitetapkan, kepesertaan.UpahPesertaDiubah,
+    kepesertaan.PesertaTerkenaPhk, kepesertaan.HakKelasDitetapkan, kepesertaan.UpahPesertaDiubah, kepesertaan.KategoriPesertaDitetapkan,
     kepesertaan.TandaKoordinasiManfaatDiberikan, kepesertaan.TandaKoordinasiManfaatDihapus,
     kepesertaan.KartuIdentitasBersamaDiterbitkan, kepesertaan.KartuIdentitasBersamaDicabut, status.StatusPesertaBerubah,
     klaim.SepDiterbitkan,

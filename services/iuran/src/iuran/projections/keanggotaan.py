@@ -25,7 +25,7 @@ insert into kelas_iuran (nomor_kartu, berlaku_dari, kelas) select * from unnest(
 on conflict (nomor_kartu, berlaku_dari) do update set kelas = excluded.kelas
 """
 
-_AKHIR = (k.PesertaDipindahkan, k.PesertaDikeluarkan, k.PesertaMeninggal, k.PesertaTerkenaPhk)
+_AKHIR = (k.PesertaDipindahkan, k.KategoriPesertaDitetapkan, k.PesertaDikeluarkan, k.PesertaMeninggal, k.PesertaTerkenaPhk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,23 @@ def dari_pendaftaran(e: k.PesertaDidaftarkan) -> Keanggotaan:
     )
 
 
+def _pindah(asal: Keanggotaan, e: k.PesertaDipindahkan) -> Keanggotaan:
+    """His stay in the new unit; one who does not say as what stays what he was (R-KEP-02)."""
+    baru = replace(asal, virtual_account=e.ke_virtual_account, iuran_mulai=e.iuran_mulai, iuran_terakhir=None)
+    if e.segmen is None:
+        return baru
+    return replace(
+        baru,
+        segmen=e.segmen,
+        sub_segmen=e.sub_segmen,
+        hubungan=e.hubungan or asal.hubungan,
+        kategori=e.kategori or asal.kategori,
+        nomor_kartu_pekerja=e.nomor_kartu_pekerja,
+        kelas=e.kelas_dipilih or asal.kelas,
+        kabupaten_kota_kerja=e.kabupaten_kota_kerja,
+    )
+
+
 def _berakhir(semua: list[Keanggotaan], virtual_account: str, iuran_terakhir: str) -> list[Keanggotaan]:
     """His stays in the unit end with that month, or with the earlier one they ended with already."""
     return [
@@ -87,7 +104,14 @@ def terapkan_satu(semua: list[Keanggotaan], e: PublicEvent) -> list[Keanggotaan]
             semua = _berakhir(semua, e.dari_virtual_account, sebelum)
             if asal is None:
                 raise ValueError("pindah dari unit yang tidak dikenal")  # parked: the record before it is missing
-            return [*semua, replace(asal, virtual_account=e.ke_virtual_account, iuran_mulai=e.iuran_mulai, iuran_terakhir=None)]
+            return [*(s for s in semua if (s.virtual_account, s.iuran_mulai) != (e.ke_virtual_account, e.iuran_mulai)), _pindah(asal, e)]
+        case k.KategoriPesertaDitetapkan():
+            lama = next((s for s in reversed(semua) if s.virtual_account == e.virtual_account), None)
+            if lama is None:
+                raise ValueError("kategori seseorang yang tidak pernah terdaftar di unit itu")
+            baru = replace(lama, kategori=e.kategori, iuran_mulai=e.iuran_mulai)
+            semua = _berakhir(semua, e.virtual_account, str(Periode.baca(e.iuran_mulai).geser(-1)))
+            return [*(s for s in semua if (s.virtual_account, s.iuran_mulai) != (e.virtual_account, e.iuran_mulai)), baru]
         case k.PesertaDikeluarkan() | k.PesertaMeninggal() | k.PesertaTerkenaPhk():
             if not semua:
                 raise ValueError("berakhir tanpa pernah terdaftar")  # parked likewise

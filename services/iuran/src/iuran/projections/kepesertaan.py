@@ -25,6 +25,7 @@ UNIT: tuple[type[PublicEvent], ...] = (
 ORANG: tuple[type[PublicEvent], ...] = (
     k.PesertaDidaftarkan,
     k.PesertaDipindahkan,
+    k.KategoriPesertaDitetapkan,
     k.PesertaDikeluarkan,
     k.PesertaMeninggal,
     k.PesertaTerkenaPhk,

@@ -31,7 +31,10 @@ async def terapkan(conn: asyncpg.Connection, peristiwa: Sequence[PublicEvent]) -
             case k.PesertaDidaftarkan() if e.upah_tersandi is not None:
                 upah[e.nomor_kartu, e.iuran_mulai] = (e.upah_tersandi, e.kabupaten_kota_kerja)
             case k.PesertaDipindahkan() if e.upah_tersandi is not None:
-                upah[e.nomor_kartu, e.iuran_mulai] = (e.upah_tersandi, upah.get((e.nomor_kartu, e.iuran_mulai), ("", None))[1])
+                upah[e.nomor_kartu, e.iuran_mulai] = (
+                    e.upah_tersandi,
+                    e.kabupaten_kota_kerja or upah.get((e.nomor_kartu, e.iuran_mulai), ("", None))[1],
+                )
             case k.UpahPesertaDiubah():
                 # who does not name a place keeps the one he had: also when both events arrive in one batch, as _UPAH does between two
                 _, tempat = upah.get((e.nomor_kartu, e.berlaku_periode), ("", None))

@@ -45,6 +45,10 @@ def _per_keadaan(isi: Isi) -> str:
     return "badan_usaha.terdaftar" if isi["keadaan"] == "TERDAFTAR" else "badan_usaha.berkas_tidak_lengkap"
 
 
+def _akan_berakhir(isi: Isi) -> str:
+    return "peserta.akan_habis_usia" if isi["perihal"] == "USIA_ANAK" else "peserta.diubah"
+
+
 def _sendiri(isi: Isi) -> bool:
     """What a job did to many people is announced by its *Massal events, not once a person."""
     return isi.get("pekerjaan_id") is None
@@ -106,13 +110,25 @@ TABEL: tuple[Baris, ...] = (
     Baris(
         "kepesertaan.PesertaDipindahkan",
         "peserta.diubah",
-        ("nomor_kartu", "dari_virtual_account", "ke_virtual_account", "ke_badan_usaha_id", "ke_keluarga_id", "iuran_mulai", "berlaku_dari"),
+        # not where he comes from: that is another's (R-KEP-35)
+        ("nomor_kartu", "ke_virtual_account", "ke_badan_usaha_id", "ke_keluarga_id", "iuran_mulai", "berlaku_dari"),
         {"perubahan": "PINDAH"},
+    ),
+    Baris(
+        "kepesertaan.KategoriPesertaDitetapkan",
+        "peserta.diubah",
+        ("nomor_kartu", "virtual_account", "kategori", "berlaku_dari", "iuran_mulai"),
+        {"perubahan": "KATEGORI"},
+    ),
+    Baris(
+        "kepesertaan.PesertaAkanBerakhir",
+        _akan_berakhir,
+        ("badan_usaha_id", "pekerjaan_id", "perihal", "periode", "nomor_kartu", "bagian", "jumlah_bagian"),
     ),
     Baris(
         "kepesertaan.PesertaTerkenaPhk",
         "peserta.diubah",
-        ("nomor_kartu", "virtual_account", "phk_pada", "dijamin_sampai", "iuran_terakhir"),
+        ("nomor_kartu", "virtual_account", "phk_pada", "dijamin_sampai", "iuran_terakhir", "sebab"),
         {"perubahan": "PHK"},
     ),
     Baris(

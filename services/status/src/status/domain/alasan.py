@@ -18,6 +18,14 @@ class Dasar:
     peristiwa_id: str | None = None
 
 
+_SEBAB = {"PHK": "PHK", "CACAT_TOTAL": "Cacat total tetap"}
+
+
+def sebab_jaminan(sebab: str) -> str:
+    """Why somebody is covered without iuran, as a sentence begins with it."""
+    return _SEBAB[sebab]
+
+
 def bulan(periode: str) -> str:
     """``2017-01`` -> ``Januari 2017``."""
     return Periode.baca(periode).nama

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from typing import Literal
 
 JenisUnit = Literal["TAGIHAN", "LUNAS", "BUKA", "DENDA", "DENDA_LUNAS", "AKT_TERLAMBAT"]
-JenisPeserta = Literal["DAFTAR", "PINDAH", "KELUAR", "MENINGGAL", "PHK", "HAK_KELAS", "TANDA_DIBERIKAN", "TANDA_DIHAPUS", "DILUPAKAN"]
+JenisPeserta = Literal[
+    "DAFTAR", "PINDAH", "KELUAR", "MENINGGAL", "PHK", "CACAT_TOTAL", "HAK_KELAS", "TANDA_DIBERIKAN", "TANDA_DIHAPUS", "DILUPAKAN"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class CatatanPeserta:
     DAFTAR, PINDAH   belongs to unit ``va`` from ``dari``, billed from ``periode`` on
     KELUAR           ``sampai`` = last day in the unit, ``periode`` = last month billed
     MENINGGAL        ``sampai`` = day of death
-    PHK              ``dari`` = day of PHK, ``sampai`` = last day of cover without iuran
+    PHK, CACAT_TOTAL ``dari`` = day of PHK or of cacat total tetap, ``sampai`` = last day of cover without iuran
     HAK_KELAS        ``hak_kelas`` from ``dari``
     TANDA_…          the COB flag of ``akt_id``: ``dari`` = first day, ``sampai`` = last day
     """

@@ -10,7 +10,7 @@ from dasar.ketentuan import Tabel
 from dasar.tanggal import Periode, hari_wib, tulis
 
 from status.domain import ketentuan
-from status.domain.alasan import PERDIR_47, SOSIALISASI, Dasar, bulan
+from status.domain.alasan import PERDIR_47, SOSIALISASI, Dasar, bulan, sebab_jaminan
 from status.domain.buku import BUKU_KOSONG, Buku, Keterlambatan
 from status.domain.ketentuan import BatasTunggakan
 from status.domain.peserta import SEHARI, Keanggotaan, Peserta, Phk
@@ -104,7 +104,7 @@ def _putuskan(f: Fakta, indeks: int | None, pada: date) -> tuple[Putusan, Phk | 
         return Putusan("MENINGGAL", (Dasar("R-KEP-28", SOSIALISASI + " slide 23", kalimat, p.meninggal_peristiwa),)), None
     phk = p.phk_pada(pada)
     if phk is not None and (indeks is None or p.keanggotaan[indeks].dari <= phk.pada):
-        kalimat = f"PHK pada {tulis(phk.pada)}; dijamin tanpa iuran sampai {tulis(phk.dijamin_sampai)}."
+        kalimat = f"{sebab_jaminan(phk.sebab)} pada {tulis(phk.pada)}; dijamin tanpa iuran sampai {tulis(phk.dijamin_sampai)}."
         return Putusan("PHK", (Dasar("R-STA-12", SOSIALISASI + " slide 24", kalimat, phk.peristiwa_id),)), phk
     return _keanggotaan(f, indeks, pada), None
 
@@ -147,7 +147,7 @@ def _dasar_akhir(p: Peserta, k: Keanggotaan, pada: date, kalimat: str) -> Dasar:
     phk = next((x for x in reversed(p.phk) if x.dijamin_sampai < pada and x.pada >= k.dari), None)
     if phk is None:
         return Dasar("R-IUR-18", SOSIALISASI + " slide 37", kalimat, k.peristiwa_id)
-    kalimat = f"Jaminan setelah PHK {tulis(phk.pada)} berakhir {tulis(phk.dijamin_sampai)}."
+    kalimat = f"Jaminan setelah {sebab_jaminan(phk.sebab)} {tulis(phk.pada)} berakhir {tulis(phk.dijamin_sampai)}."
     return Dasar("R-KEP-32", SOSIALISASI + " slide 24", kalimat, phk.peristiwa_id)
 
 

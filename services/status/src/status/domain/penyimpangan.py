@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 
 from dasar.tanggal import tulis
 
-from status.domain.alasan import SOSIALISASI, Dasar
+from status.domain.alasan import SOSIALISASI, Dasar, sebab_jaminan
 
 SEHARI = timedelta(days=1)
 Keadaan = Literal["PHK", "TIDAK_AKTIF", "MENINGGAL"]
@@ -22,6 +22,7 @@ class CatatPhk:
     phk_pada: date
     dijamin_sampai: date
     peristiwa_id: str
+    sebab: str = "PHK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ AWAL = Penyimpangan()
 
 
 def _phk(c: CatatPhk) -> PesertaBerubah:
-    kalimat = f"PHK pada {tulis(c.phk_pada)}; dijamin tanpa iuran sampai {tulis(c.dijamin_sampai)}."
+    kalimat = f"{sebab_jaminan(c.sebab)} pada {tulis(c.phk_pada)}; dijamin tanpa iuran sampai {tulis(c.dijamin_sampai)}."
     dasar = (Dasar("R-STA-12", SOSIALISASI + " slide 24", kalimat, c.peristiwa_id),)
     return PesertaBerubah(c.nomor_kartu, c.akt_id, "PHK", True, c.phk_pada + SEHARI, c.dijamin_sampai, dasar)
 
@@ -108,7 +109,7 @@ def decide(command: Perintah, state: Penyimpangan) -> Sequence[Peristiwa]:
         case AkhiriPhk():
             if lama is None or state.akhir_phk is None or command.hari < state.akhir_phk:
                 return []
-            kalimat = f"Jaminan setelah PHK berakhir {tulis(state.akhir_phk)}."
+            kalimat = f"Jaminan tanpa iuran berakhir {tulis(state.akhir_phk)}."
             dasar = (Dasar("R-KEP-32", SOSIALISASI + " slide 24", kalimat, lama.dasar[0].peristiwa_id),)
             baru = PesertaBerubah(lama.nomor_kartu, lama.akt_id, "TIDAK_AKTIF", False, state.akhir_phk + SEHARI, None, dasar)
         case _:

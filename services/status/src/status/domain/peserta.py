@@ -67,9 +67,12 @@ class Tanda:
 
 @dataclass(frozen=True, slots=True)
 class Phk:
+    """Cover without iuran, after PHK or cacat total tetap."""
+
     pada: date
     dijamin_sampai: date
     peristiwa_id: str
+    sebab: str = "PHK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,9 @@ def _keluar(p: Peserta, sampai: date | None, periode: str | None) -> Peserta:
 
 
 def _segmen_baru(p: Peserta, c: CatatanPeserta) -> str:
-    """A move carries no segment: a Badan Usaha pays for PPU; in a family it stays PBPU or BP as it was."""
+    """A move that does not carry its segment: a Badan Usaha pays for PPU; in a family it stays PBPU or BP as it was (R-KEP-02)."""
+    if c.segmen is not None:
+        return c.segmen
     if c.badan_usaha_id is not None:
         return "PPU"
     lama = p.keanggotaan[-1].segmen if p.keanggotaan else "PBPU"
@@ -161,9 +166,9 @@ def _satu(p: Peserta, c: CatatanPeserta) -> Peserta:
             return _keluar(p, c.sampai, c.periode)
         case "MENINGGAL":
             return replace(_keluar(p, c.sampai, c.periode), meninggal_pada=c.sampai, meninggal_peristiwa=c.peristiwa_id)
-        case "PHK":
+        case "PHK" | "CACAT_TOTAL":
             p = _keluar(p, c.dari, c.periode)
-            return p if c.dari is None or c.sampai is None else replace(p, phk=(*p.phk, Phk(c.dari, c.sampai, c.peristiwa_id)))
+            return p if c.dari is None or c.sampai is None else replace(p, phk=(*p.phk, Phk(c.dari, c.sampai, c.peristiwa_id, c.jenis)))
         case "HAK_KELAS":
             if c.hak_kelas is None or c.dari is None:
                 return p
