@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import asyncpg
 import pytest
-from aiohttp import web
 from chassis.ports import RawRecord
 from chassis.records import Record
 from chassis.testing import Harness, fresh_database, running
@@ -23,20 +21,32 @@ from shared_events import iuran, kepesertaan, klaim, status
 from shared_events.base import Dasar, PublicEvent
 from shared_events.envelope import Envelope
 from starlette.responses import Response
-from status.api.model import RiwayatJawaban, StatusJawaban
 
-SENTOSA, MELATI = "akt-sentosa", "akt-melati"
-BU1, BU2 = "bu-satu", "bu-dua"
-VA1, VA2 = "8888800000012345", "8888800000067890"
-NOKA1, ANAK1, NOKA2 = "0001000000011", "0001000000022", "0001000000033"
-KLAIM1, KLAIM2 = "klaim-satu", "klaim-dua"
-SEP1, SEP2, SEP_BIASA = "0301R0011216V000001", "0301R0011216V000002", "0301R0011216V000003"
-JAKARTA, BANDUNG, SURABAYA = "KC-PRIMA-JKT", "KC-BANDUNG", "KC-PRIMA-SBY"
+from .layanan_palsu import LayananLain, layanan_lain
+from .nama import (
+    ANAK1,
+    BANDUNG,
+    BU1,
+    BU2,
+    JAKARTA,
+    KLAIM1,
+    KLAIM2,
+    MELATI,
+    NOKA1,
+    NOKA2,
+    SENTOSA,
+    SEP1,
+    SEP2,
+    SEP_BIASA,
+    SURABAYA,
+    VA1,
+    VA2,
+)
+
 SEMUA = (
     "/", "/badan-usaha", f"/badan-usaha/{BU1}", f"/badan-usaha/{BU1}/peserta", "/peserta", f"/peserta/{ANAK1}", "/iuran", "/klaim",
     f"/klaim/{KLAIM1}", f"/klaim/{SEP1}", "/tugas",
 )  # fmt: skip
-AKHIR = datetime(2017, 2, 14, 9, 12, tzinfo=WIB)
 
 
 def pada(teks: str) -> datetime:
@@ -164,66 +174,6 @@ async def lipat(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
         await HALAMAN.apply(conn, records)
 
 
-_D = {"aturan": "R-STA-07", "sumber": "Perdir 47/2016", "peristiwa_id": None, "penjelasan": "Iuran lunas, aktif sejak dibayar."}
-_KM = {"aktif": True, "akt_id": SENTOSA, "sejak": date(2016, 12, 5)}
-
-
-def _masa(dari: date, sampai: date | None, keadaan: str) -> dict[str, Any]:
-    return {
-        "dari": dari, "sampai": sampai, "aktif": keadaan != "TIDAK_AKTIF", "keadaan": keadaan, "alasan": f"Alasan {keadaan}.",
-        "hak_kelas": 1, "virtual_account": VA1, "badan_usaha_id": BU1, "koordinasi_manfaat": _KM,
-        "penanggung_biaya": "BPJS_KESEHATAN", "dasar": [_D],
-    }  # fmt: skip
-
-
-@asynccontextmanager
-async def layanan_lain() -> AsyncIterator[tuple[str, list[web.Request]]]:
-    """Answers of status and kepesertaan in the shapes their own models declare, and what was asked."""
-    ditanya: list[web.Request] = []
-
-    async def satu(request: web.Request) -> web.Response:
-        ditanya.append(request)
-        hari = date.fromisoformat(request.query["pada"])
-        isi = _masa(hari, None, "AKTIF") | {
-            "nomor_kartu": request.match_info["noka"], "pada": hari, "diketahui": AKHIR, "lunas_sampai": "2017-01", "keluarga_id": None,
-            "segar_pada": date(2017, 2, 13),
-        }  # fmt: skip
-        return web.Response(text=StatusJawaban.model_validate(isi).model_dump_json(), content_type="application/json")
-
-    async def riwayat(request: web.Request) -> web.Response:
-        ditanya.append(request)
-        masa = [
-            _masa(date(2016, 12, 5), date(2017, 1, 10), "AKTIF"), _masa(date(2017, 1, 11), date(2017, 2, 10), "MENUNGGAK"),
-            _masa(date(2017, 2, 11), date(2017, 2, 13), "TIDAK_AKTIF"), _masa(date(2017, 2, 14), None, "AKTIF"),
-        ]  # fmt: skip
-        isi = {"nomor_kartu": request.match_info["noka"], "diketahui": AKHIR, "segar_pada": None, "masa": masa, "saat_diketahui": [AKHIR]}
-        return web.Response(text=RiwayatJawaban.model_validate(isi).model_dump_json(), content_type="application/json")
-
-    async def identitas(request: web.Request) -> web.Response:
-        ditanya.append(request)
-        nomor = (await request.json())["nomor_kartu"]
-        satu_orang = {"nama": "Siti <b>Aminah</b>", "nik": "3273••••••••0001", "tanggal_lahir": "1990-02-03", "jenis_kelamin": "P"}
-        return web.json_response({"data": [{"nomor_kartu": n, **satu_orang} for n in nomor]})
-
-    async def cari(request: web.Request) -> web.Response:
-        """More than the viewer may see, to find out that dasbor looks too."""
-        ditanya.append(request)
-        return web.json_response({"data": [{"nomor_kartu": n} for n in (NOKA1, ANAK1, NOKA2)], "berikutnya": None})
-
-    app = web.Application()
-    app.router.add_get("/v1/status/{noka}", satu)
-    app.router.add_get("/v1/status/{noka}/riwayat", riwayat)
-    app.router.add_post("/v1/peserta:identitas", identitas)
-    app.router.add_post("/v1/peserta:cari", cari)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}", ditanya
-    finally:
-        await runner.cleanup()
-
-
 class Tamu:
     """Someone with a session: the cookie that a sign-in would have left."""
 
@@ -255,24 +205,30 @@ class Tamu:
 
 
 @pytest.fixture(scope="module")
-async def dunia(servers: ServerUji) -> AsyncIterator[tuple[Harness, list[web.Request]]]:
+async def dunia(servers: ServerUji) -> AsyncIterator[tuple[Harness, LayananLain]]:
     """The pages over the story; no worker, so no broker is needed."""
-    async with layanan_lain() as (url, ditanya):
+    async with layanan_lain() as lain:
         database = await fresh_database(servers.postgres.url, SPEC.name, SPEC.migrations)
         async with running(
-            SPEC, pg_url=servers.postgres.url, kafka="127.0.0.1:1", prefix="uji-", role="api", database_url=database, url_status=url,
-            url_kepesertaan=url,
+            SPEC, pg_url=servers.postgres.url, kafka="127.0.0.1:1", prefix="uji-", role="api", database_url=database, url_status=lain.url,
+            url_kepesertaan=lain.url,
         ) as h:  # fmt: skip
             async with h.rt.db.connection() as conn:
                 await lipat(conn, cerita())
-            yield h, ditanya
+            yield h, lain
 
 
 @pytest.fixture
-def h(dunia: tuple[Harness, list[web.Request]]) -> Harness:
+def h(dunia: tuple[Harness, LayananLain]) -> Harness:
     return dunia[0]
 
 
 @pytest.fixture
-def tamu(h: Harness) -> Tamu:
+def lain(dunia: tuple[Harness, LayananLain]) -> LayananLain:
+    dunia[1].ulang()
+    return dunia[1]
+
+
+@pytest.fixture
+def tamu(h: Harness, lain: LayananLain) -> Tamu:
     return Tamu(h)

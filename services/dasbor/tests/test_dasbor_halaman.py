@@ -7,33 +7,14 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
-from aiohttp import web
 from chassis.testing import Harness
 from dasbor.sesi import KUE
 from shared_events import kepesertaan
 from yarl import URL
 
-from .conftest import (
-    ANAK1,
-    BU1,
-    BU2,
-    JAKARTA,
-    KLAIM1,
-    KLAIM2,
-    MELATI,
-    NOKA1,
-    NOKA2,
-    SEMUA,
-    SENTOSA,
-    SEP1,
-    SEP2,
-    SEP_BIASA,
-    VA1,
-    VA2,
-    Pena,
-    Tamu,
-    lipat,
-)  # fmt: skip
+from .conftest import SEMUA, Pena, Tamu, lipat
+from .layanan_palsu import LayananLain
+from .nama import ANAK1, BU1, BU2, JAKARTA, KLAIM1, KLAIM2, MELATI, NOKA1, NOKA2, SENTOSA, SEP1, SEP2, SEP_BIASA, VA1, VA2
 
 MILIK_MELATI = (BU2, "PT Melati Jaya", VA2, NOKA2, KLAIM2, SEP2, "aju-akt-melati", "FPK-akt-melati", "Asuransi Melati")
 
@@ -72,15 +53,15 @@ async def test_badan_usaha_menunjukkan_jawabannya(tamu: Tamu) -> None:
     assert "Menunggak" in isi
 
 
-async def test_peserta_menunjukkan_masa_dari_layanan_status(tamu: Tamu, dunia: tuple[Harness, list[web.Request]]) -> None:
-    ditanya = dunia[1]
-    ditanya.clear()
+async def test_peserta_menunjukkan_masa_dari_layanan_status(tamu: Tamu, lain: LayananLain) -> None:
+    ditanya = lain.ditanya
     _, isi, _ = await tamu.buka(f"/peserta/{ANAK1}?pada=2017-02-12&diketahui=2017-02-13T00:00", tamu.sentosa)
     for teks in ("11 Feb 2017", "13 Feb 2017", "Alasan TIDAK_AKTIF.", "R-STA-07", "Iuran diketahui lengkap sampai 13 Feb 2017", SEP1):
         assert teks in isi, teks
     assert {(r.path, r.query.get("pada"), r.query["diketahui"]) for r in ditanya} == {
         (f"/v1/status/{ANAK1}", "2017-02-12", "2017-02-13T00:00:00+07:00"),
         (f"/v1/status/{ANAK1}/riwayat", None, "2017-02-13T00:00:00+07:00"),
+        (f"/v1/peserta/{ANAK1}", "2017-02-12", "2017-02-13T00:00:00+07:00"),
     }
     assert {r.headers["X-Waktu-Simulasi"][:16] for r in ditanya} == {"2017-02-14T02:12"}  # the newest moment recorded
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .conftest import BANDUNG, BU1, BU2, JAKARTA, KLAIM1, KLAIM2, NOKA1, NOKA2, SURABAYA, Tamu
+from .conftest import Tamu
+from .nama import BANDUNG, BU1, BU2, JAKARTA, KLAIM1, KLAIM2, NOKA1, NOKA2, SURABAYA
 
 
 async def test_kantor_cabang_melihat_kantornya(tamu: Tamu) -> None:

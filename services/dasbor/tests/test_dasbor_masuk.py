@@ -13,12 +13,8 @@ from dasbor.api import masuk
 from dasbor.sesi import KUE, KUE_MASUK, Penjaga
 from starlette.responses import Response
 
-from .conftest import (
-    NOKA1,
-    SEMUA,
-    SENTOSA,
-    Tamu,
-)  # fmt: skip
+from .conftest import SEMUA, Tamu
+from .nama import NOKA1, SENTOSA
 
 
 async def test_tanpa_sesi_ke_pintu_masuk(tamu: Tamu, h: Harness) -> None:

@@ -18,7 +18,8 @@ from playwright.async_api import Browser, Page, async_playwright
 from selaras.lokal import peramban
 from selaras.lokal.uji import ServerUji
 
-from .conftest import ANAK1, BU1, BU2, KLAIM1, MELATI, VA2, Pena, Tamu, lipat
+from .conftest import Pena, Tamu, lipat
+from .nama import ANAK1, BU1, BU2, KLAIM1, MELATI, VA2
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
 TAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -21,7 +21,8 @@ from selaras.lokal.uji import ServerUji
 from shared_events import kepesertaan
 from shared_events.registry import EVENTS
 
-from .conftest import BU1, MELATI, NOKA1, SENTOSA, VA1, Pena, cerita, lipat
+from .conftest import Pena, cerita, lipat
+from .nama import BU1, MELATI, NOKA1, SENTOSA, VA1
 
 CONTOH = Path(shared_events.__file__).parents[2] / "contoh"
 

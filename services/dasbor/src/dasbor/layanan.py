@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from chassis.service import Runtime
 from dasbor.sesi import Sesi
 
 TENGGAT = aiohttp.ClientTimeout(total=5, connect=1)
+TENGGAT_BERKAS = aiohttp.ClientTimeout(total=300, connect=1)
 TAK_TERJANGKAU = "Layanan {nama} belum terjangkau; coba lagi sebentar."
 
 
@@ -31,19 +33,38 @@ class Layanan:
         *,
         isi: Any = None,
         params: Mapping[str, str] | None = None,
+        kunci: str | None = None,
+        berkas: aiohttp.FormData | None = None,
     ) -> tuple[int, dict[str, Any]]:
-        """(status, JSON). 0 and a sentence when the service does not answer."""
-        headers = {"Authorization": f"Bearer {sesi.token}"}
+        """(status, JSON; a bare list under ``data``). 0 and a sentence when the service does not answer.
+
+        ``kunci``: the form's Idempotency-Key, so that pressing twice does it once. ``berkas``: files instead of JSON."""
+        headers = {"Authorization": f"Bearer {sesi.token}"} | ({"Idempotency-Key": kunci} if kunci else {})
         if self._rt.settings.simulasi and kini is not None:
             headers["X-Waktu-Simulasi"] = kini.isoformat()
         try:
             async with self._rt.session.request(
-                metode, self._rt.settings.url(nama) + jalur, json=isi, params=params, headers=headers, timeout=TENGGAT
-            ) as answer:
+                metode, self._rt.settings.url(nama) + jalur, json=isi, data=berkas, params=params, headers=headers,
+                timeout=TENGGAT if berkas is None else TENGGAT_BERKAS,
+            ) as answer:  # fmt: skip
                 body = await answer.json(content_type=None)
+                if isinstance(body, list):
+                    body = {"data": body}
                 return (answer.status, body) if isinstance(body, dict) else (0, {"detail": TAK_TERJANGKAU.format(nama=nama)})
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return 0, {"detail": TAK_TERJANGKAU.format(nama=nama)}
+
+    @asynccontextmanager
+    async def buka(self, sesi: Sesi, nama: str, jalur: str) -> AsyncIterator[aiohttp.ClientResponse | None]:
+        """The answer as it flows, to be passed on piece by piece; None if there is none."""
+        headers = {"Authorization": f"Bearer {sesi.token}"}
+        try:
+            answer = await self._rt.session.get(self._rt.settings.url(nama) + jalur, headers=headers, timeout=TENGGAT_BERKAS)
+        except (aiohttp.ClientError, TimeoutError):
+            yield None
+            return
+        async with answer:
+            yield answer
 
     async def ukuran(self, nama: str) -> str | None:
         """The service's Prometheus text; None if it does not answer."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -25,7 +26,8 @@ CSP = (
 )
 MENU = (
     ("ringkasan", "/", "Ringkasan"), ("badan-usaha", "/badan-usaha", "Badan Usaha"), ("peserta", "/peserta", "Peserta"),
-    ("iuran", "/iuran", "Iuran"), ("klaim", "/klaim", "Klaim"), ("tugas", "/tugas", "Tugas"), ("operasi", "/operasi", "Operasi"),
+    ("iuran", "/iuran", "Iuran"), ("klaim", "/klaim", "Klaim"), ("tugas", "/tugas", "Tugas"),
+    ("operasi", "/operasi", "Operasi"),
 )  # fmt: skip
 
 
@@ -43,6 +45,16 @@ class Isi:
     sel: Sel = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Pesan:
+    """What became of an action: done, or refused with the reason, its rule and the faulty fields."""
+
+    teks: str
+    nada: Literal["baik", "awas"] = "awas"
+    aturan: str | None = None
+    galat: Sequence[tuple[str, str]] = ()
+
+
 class Tampilan:
     """``penerbit``: origin of the issuer; signing out leads there from a form of ours."""
 
@@ -58,13 +70,18 @@ class Tampilan:
         sidik = {nama: hashlib.sha256((STATIS / p).read_bytes()).hexdigest()[:8] for nama, p in self.berkas.items()}
         self.jinja.globals["statis"] = lambda nama: f"/statis/{nama}?v={sidik[nama]}"
         self.jinja.globals["menu"] = MENU
+        self.jinja.globals["kunci_baru"] = lambda: str(uuid4())  # of a form: pressing twice does it once
 
     def potong(self, template: str, bagian: str, **data: Any) -> Markup:
         """One macro of a template, as a cell."""
         modul: Any = self.jinja.get_template(template).module
         return Markup(str(getattr(modul, bagian)(**data)).strip())  # noqa: S704 - rendered with autoescape
 
-    def halaman(self, isi: Isi, sesi: Sesi | None, *, alamat: str, segar: datetime | None, status: int = 200) -> HTMLResponse:
+    def halaman(
+        self, isi: Isi, sesi: Sesi | None, *, alamat: str, segar: datetime | None, status: int = 200, pesan: Pesan | None = None,
+        isian: Mapping[str, str] | None = None,
+    ) -> HTMLResponse:  # fmt: skip
+        """``isian``: what was typed into a form that was refused, so that it need not be typed again."""
         sel = {nama: Markup("").join(html) if not isinstance(html, Markup) else html for nama, html in isi.sel.items()}
         teks = self.jinja.get_template(isi.template).render(
             **isi.data,
@@ -76,6 +93,8 @@ class Tampilan:
             segar=segar,
             tanpa_menu=_tanpa_menu(sesi),
             hidup=bool(isi.sel),
+            pesan_tindakan=pesan,
+            isian=isian or {},
         )
         return HTMLResponse(teks, status, {"Content-Security-Policy": self._csp, "Cache-Control": "no-store"})
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from dasbor.api.pandangan import Pandangan
+from dasbor.api.pandangan_peserta import peserta
 from dasbor.sesi import Sesi
 from dasbor.tampilan import Isi
 
@@ -21,6 +22,14 @@ def _hari(teks: str) -> date | None:
         return date.fromisoformat(teks) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", teks) else None
     except ValueError:
         return None
+
+
+def _saat(teks: str) -> str:
+    """A moment as ``datetime-local`` sends it; what is none counts as not said."""
+    try:
+        return teks if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", teks) and datetime.fromisoformat(teks) else ""
+    except ValueError:
+        return ""
 
 
 class Petunjuk:
@@ -50,9 +59,7 @@ class Petunjuk:
         if m := re.fullmatch(rf"/klaim/({ID})", jalur):
             return await p.klaim(sesi, m[1])
         if m := re.fullmatch(rf"/peserta/({NOKA})", jalur):
-            diketahui = q.get("diketahui", "")
-            jam = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}", diketahui)
-            return await p.peserta(sesi, m[1], _hari(q.get("pada", "")), diketahui if jam and _hari(jam[1]) else "")
+            return await peserta(p, sesi, m[1], _hari(q.get("pada", "")), _saat(q.get("diketahui", "")))
         return None
 
     async def tidak_ada(self, _: Sesi) -> Isi | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from chassis.http import ProblemError
@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from dasbor.api.alamat import Petunjuk
 from dasbor.api.pandangan import Pandangan
 from dasbor.sesi import Penjaga, Sesi
-from dasbor.tampilan import STATIS, Isi
+from dasbor.tampilan import STATIS, Isi, Pesan
 
 HALAMAN = (
     "/", "/badan-usaha", "/peserta", "/iuran", "/klaim", "/tugas", "/operasi", "/badan-usaha/{id}", "/badan-usaha/{id}/peserta",
@@ -23,19 +23,33 @@ HALAMAN = (
 SATU_TAHUN = "public, max-age=31536000, immutable"
 
 
-async def tampil(p: Pandangan, penjaga: Penjaga, request: Request, ambil: Callable[[Sesi], Awaitable[Isi | None]]) -> Response:
+KABAR = {
+    "tugas-selesai": "Tugas diselesaikan. Daftar ini menyusul dalam sekejap.", "desain-diajukan": "Desain diajukan kepada BPJS Kesehatan.",
+    "desain-diputuskan": "Keputusan dicatat.", "proses-mulai": "Peralihan dimulai.", "proses-catat": "Dicatat; proses diteruskan.",
+    "proses-henti": "Proses dihentikan. Yang sudah dikerjakan tetap berlaku.",
+    "impor-diterima": "Berkas diterima; barisnya sedang diperiksa.",
+    "sanksi-dicatat": "Sanksi dicatat.", "sanksi-dicabut": "Sanksi dicabut.",
+}  # fmt: skip
+"""``?kabar=``: what an action that went well says on the page it leads to."""
+
+
+async def tampil(
+    p: Pandangan, penjaga: Penjaga, request: Request, ambil: Callable[[Sesi], Awaitable[Isi | None]], *, pesan: Pesan | None = None,
+    isian: Mapping[str, str] | None = None, status: int = 200,
+) -> Response:  # fmt: skip
     """The page that ``ambil`` gives, or the page that says why not."""
     sesi = await penjaga.sesi(request)
-    status = 200
+    if pesan is None and (kabar := KABAR.get(request.query_params.get("kabar", ""))) is not None:
+        pesan = Pesan(kabar, "baik")
     try:
         isi = await ambil(sesi)
     except Ditolak as tolak:
         isi, status = Isi("galat.html", "Tidak dapat dibuka", "", {"pesan": tolak.alasan}), tolak.status
     if isi is None:
-        pesan = "Halaman ini tidak ada, atau bukan milik Anda."
-        isi, status = Isi("galat.html", "Tidak ditemukan", "", {"pesan": pesan}), 404
+        kata = "Halaman ini tidak ada, atau bukan milik Anda."
+        isi, status = Isi("galat.html", "Tidak ditemukan", "", {"pesan": kata}), 404
     alamat = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return p.tampilan.halaman(isi, sesi, alamat=alamat, segar=await p.segar(), status=status)
+    return p.tampilan.halaman(isi, sesi, alamat=alamat, segar=await p.segar(), status=status, pesan=pesan, isian=isian)
 
 
 def router(penjaga: Penjaga, pandangan: Pandangan, petunjuk: Petunjuk) -> APIRouter:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,7 +30,6 @@ KARTU = (
     ("tanda", "Bertanda koordinasi manfaat"), ("ditagih", "Ditagih"),
     ("dibayar", "Diterima"), ("sep", "SEP"), ("klaim-dibayar", "Klaim dibayar BPJS"),
 )  # fmt: skip
-BELUM_TERJAWAB = "Status belum dapat ditanyakan."
 
 
 @dataclass(frozen=True)
@@ -54,13 +52,13 @@ class Pandangan:
     async def hari_ini(self) -> date:
         return hari_wib(await self.kini())
 
-    def _baris(self, template: str, macro: str, nama: str, isi: Sequence[Any], kosong: Markup, **lain: Any) -> list[Markup]:
+    def baris(self, template: str, macro: str, nama: str, isi: Sequence[Any], kosong: Markup, **lain: Any) -> list[Markup]:
         return [self.tampilan.potong(template, macro, **{nama: dict(b)}, **lain) for b in isi] or [kosong]
 
-    def _kosong(self, kolom: int, pesan: str) -> Markup:
+    def kosong(self, kolom: int, pesan: str) -> Markup:
         return self.tampilan.potong("baris.html", "kosong", kolom=kolom, pesan=pesan)
 
-    def _riwayat(self, rows: Sequence[asyncpg.Record], *, ringkas: bool = False) -> list[Markup]:
+    def riwayat(self, rows: Sequence[asyncpg.Record], *, ringkas: bool = False) -> list[Markup]:
         return [self.tampilan.potong("kejadian.html", "kejadian", r=dict(r), ringkas=ringkas) for r in rows] or [
             self.tampilan.potong("baris.html", "kosong_daftar", pesan="Belum ada kejadian.")
         ]
@@ -73,9 +71,9 @@ class Pandangan:
         async with self.rt.db.connection() as conn:
             isi = await lain.ringkasan(conn, milik)
         h = isi["hitung"]
-        kosong = self._kosong(2, "Tidak ada yang menunggu. Tunggakan, tugas, klaim yang menunggu dan webhook yang mati muncul di sini.")
+        kosong = self.kosong(2, "Tidak ada yang menunggu. Tunggakan, tugas, klaim yang menunggu dan webhook yang mati muncul di sini.")
         sel: dict[str, Markup | Sequence[Markup]] = {
-            "perlu": self._baris("bagian.html", "perlu", "p", isi["perlu"], kosong),
+            "perlu": self.baris("bagian.html", "perlu", "p", isi["perlu"], kosong),
             "badan-usaha": escape(angka(h["badan_usaha"])), "jumlah-peserta": escape(angka(h["peserta"])),
             "akt": escape(angka(h["akt"])), "tanda": escape(angka(h["tanda"])),
             "ditagih": escape(rp(h["ditagih"])), "dibayar": escape(rp(h["dibayar"])), "sep": escape(angka(h["sep"])),
@@ -88,10 +86,10 @@ class Pandangan:
         milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
             baris = await badan_usaha.daftar(conn, milik)
-        kosong = self._kosong(6, "Belum ada badan usaha. AKT mendaftarkannya di Kantor Cabang Prima (POST /v1/badan-usaha).")
+        kosong = self.kosong(6, "Belum ada badan usaha. AKT mendaftarkannya di Kantor Cabang Prima (POST /v1/badan-usaha).")
         sel: dict[str, Markup | Sequence[Markup]] = {
             "jumlah": escape(angka(len(baris))),
-            "daftar": self._baris("baris.html", "badan_usaha", "b", baris, kosong),
+            "daftar": self.baris("baris.html", "badan_usaha", "b", baris, kosong),
         }
         return Isi("badan_usaha_daftar.html", "Badan Usaha", "badan-usaha", {}, sel)
 
@@ -112,7 +110,7 @@ class Pandangan:
         if j["tanda"] and s and s["aktif"]:  # the flag only works while the cover does (R-STA-09)
             cip += Markup(' <span class="cip info">Koordinasi manfaat</span>')
         rinci_tugas = " · ".join(f"{t['n']} {kata_kecil(t['jenis'])}" for t in isi["tugas"]) or "tidak ada"
-        kosong = self._kosong(5, "Belum ada tagihan; terbit setelah tanggal 20.")
+        kosong = self.kosong(5, "Belum ada tagihan; terbit setelah tanggal 20.")
         rinci_tagihan = "Belum ada tagihan."
         if akhir:
             rinci_tagihan = f"{bulan(akhir['periode'])} · {kata_kecil(akhir['keadaan'])} · jatuh tempo {tanggal(akhir['jatuh_tempo'])}"
@@ -128,8 +126,8 @@ class Pandangan:
             "tugas": escape(angka(tugas)),
             "rinci-tugas": escape(rinci_tugas),
             "pita": self.tampilan.potong("bagian.html", "pita", bulan=isi["pita"]),
-            "tagihan": self._baris("bagian.html", "baris_tagihan", "t", isi["tagihan"], kosong),
-            "riwayat": self._riwayat(isi["riwayat"]),
+            "tagihan": self.baris("bagian.html", "baris_tagihan", "t", isi["tagihan"], kosong),
+            "riwayat": self.riwayat(isi["riwayat"]),
         }  # fmt: skip
 
     async def iuran(self, sesi: Sesi) -> Isi:
@@ -137,10 +135,8 @@ class Pandangan:
         async with self.rt.db.connection() as conn:
             isi = await lain.iuran(conn, milik)
         sel: dict[str, Markup | Sequence[Markup]] = {
-            "tagihan": self._baris(
-                "bagian.html", "baris_tagihan", "t", isi["tagihan"], self._kosong(6, "Belum ada tagihan."), bernama=True
-            ),
-            "pembayaran": self._baris("baris.html", "pembayaran", "p", isi["pembayaran"], self._kosong(5, "Belum ada pembayaran.")),
+            "tagihan": self.baris("bagian.html", "baris_tagihan", "t", isi["tagihan"], self.kosong(6, "Belum ada tagihan."), bernama=True),
+            "pembayaran": self.baris("baris.html", "pembayaran", "p", isi["pembayaran"], self.kosong(5, "Belum ada pembayaran.")),
         }
         return Isi("iuran.html", "Iuran", "iuran", {}, sel)
 
@@ -153,9 +149,9 @@ class Pandangan:
         for kode, _ in KOLOM_KLAIM:
             kolom = [k for k in isi["klaim"] if k["keadaan"] == kode]
             sel[f"jumlah-{kode}"] = escape(angka(len(kolom)))
-            sel[f"kolom-{kode}"] = self._baris("bagian.html", "kartu_klaim", "k", kolom, kosong)
-        kosong = self._kosong(6, "Belum ada FPK. FPK dibentuk setelah verifikasi dan umpan balik.")
-        sel["fpk"] = self._baris("baris.html", "fpk", "f", isi["fpk"], kosong)
+            sel[f"kolom-{kode}"] = self.baris("bagian.html", "kartu_klaim", "k", kolom, kosong)
+        kosong = self.kosong(6, "Belum ada FPK. FPK dibentuk setelah verifikasi dan umpan balik.")
+        sel["fpk"] = self.baris("baris.html", "fpk", "f", isi["fpk"], kosong)
         return Isi("klaim_papan.html", "Klaim", "klaim", {"kolom": KOLOM_KLAIM}, sel)
 
     async def klaim(self, sesi: Sesi, id: str) -> Isi | None:
@@ -169,7 +165,7 @@ class Pandangan:
             "keadaan": self.tampilan.potong("bagian.html", "cip", kode=k["keadaan"]),
             "pembagian": self.tampilan.potong("klaim_bagian.html", "pembagian", k=k),
             "rincian": self.tampilan.potong("klaim_bagian.html", "rincian", k=k, s=s),
-            "riwayat": self._riwayat(isi["riwayat"], ringkas=True),
+            "riwayat": self.riwayat(isi["riwayat"], ringkas=True),
         }
         return Isi("klaim.html", f"Klaim {k['nomor_sep']}", "klaim", {"k": k}, sel)
 
@@ -177,8 +173,8 @@ class Pandangan:
         milik = await self.milik(sesi)
         async with self.rt.db.connection() as conn:
             rows = await lain.tugas(conn, milik)
-        kosong = self._kosong(5, "Tidak ada tugas. Baris impor yang perlu diperiksa orang muncul di sini.")
-        return Isi("tugas.html", "Tugas", "tugas", {}, {"tugas": self._baris("baris.html", "tugas", "t", rows, kosong, hari=milik.hari)})
+        kosong = self.kosong(5, "Tidak ada tugas. Baris impor yang perlu diperiksa orang muncul di sini.")
+        return Isi("tugas.html", "Tugas", "tugas", {}, {"tugas": self.baris("baris.html", "tugas", "t", rows, kosong, hari=milik.hari)})
 
     async def operasi(self, sesi: Sesi) -> Isi:
         return await operasi(self.rt, self.tampilan, self.layanan, sesi)
@@ -198,44 +194,3 @@ class Pandangan:
         lanjut = f"/badan-usaha/{id}/peserta?setelah={baris[49]['nomor_kartu']}" if len(baris) > 50 else None
         data = {"bu": bu, "baris": baris[:50], "keterangan": "Menurut nomor kartu.", "berikutnya": lanjut}
         return Isi("peserta_daftar.html", f"Peserta {bu['nama']}", "peserta", data)
-
-    async def peserta(self, sesi: Sesi, noka: str, pada: date | None, diketahui: str) -> Isi | None:
-        kini = await self.kini()
-        milik = lingkup(sesi, hari_wib(kini))
-        async with self.rt.db.connection() as conn:
-            isi = await lain.peserta(conn, milik, noka)
-        if isi is None:
-            return None
-        hari = pada or hari_wib(kini)
-        tahu = {"diketahui": f"{diketahui}:00+07:00"} if diketahui else {}
-        (kode, status), (kode_riwayat, riwayat) = await asyncio.gather(
-            self.layanan.tanya(sesi, "GET", "status", f"/v1/status/{noka}", kini, params={"pada": hari.isoformat()} | tahu),
-            self.layanan.tanya(sesi, "GET", "status", f"/v1/status/{noka}/riwayat", kini, params=tahu),
-        )
-        masa = riwayat["masa"] if kode_riwayat == 200 else []
-        terbaru = sorted(
-            ({**m, "dari": date.fromisoformat(m["dari"]), "sampai": _hari(m["sampai"])} for m in masa), key=_dari, reverse=True
-        )
-        data = {
-            "p": isi["p"], "keluarga": isi["keluarga"], "sep": isi["sep"], "pada": hari.isoformat(), "diketahui": diketahui,
-            "perawatan_terlihat": milik.badan_usaha_id is None,
-        }  # fmt: skip
-        potong, jawab = self.tampilan.potong, status if kode == 200 else None
-        kosong = self._kosong(4, riwayat.get("detail", "Belum ada riwayat status."))
-        sel: dict[str, Markup | Sequence[Markup]] = {
-            "keadaan": potong("peserta_bagian.html", "keadaan", status=jawab),
-            "status": potong("peserta_bagian.html", "status_hari", status=jawab, pesan=status.get("detail", BELUM_TERJAWAB)),
-            "masa": self._baris("peserta_bagian.html", "masa", "b", terbaru, kosong),
-            "pita": potong("bagian.html", "pita", bulan=badan_usaha.pita(terbaru, hari_wib(kini))),
-            "riwayat": self._riwayat(isi["riwayat"]),
-        }
-        return Isi("peserta.html", f"Peserta {noka}", "peserta", data, sel)
-
-
-def _hari(teks: str | None) -> date | None:
-    return date.fromisoformat(teks) if teks else None
-
-
-def _dari(masa: dict[str, Any]) -> date:
-    dari: date = masa["dari"]
-    return dari

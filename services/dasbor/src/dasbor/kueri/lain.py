@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -70,6 +71,7 @@ _RIWAYAT = """
 select waktu, dicatat_pada, jenis, isi from riwayat
 where (subjek = $1 or (subjek = $2 and jenis = any($3::text[]))) and ($4::text is null or akt_id is null or akt_id = $4)
   and jenis <> all($5::text[]) and (jenis <> 'SepDiterbitkan' or $4::text is null or akt_id = $4)
+  and ($6::timestamptz is null or waktu < $6) and ($7::timestamptz is null or dicatat_pada <= $7)
 order by waktu desc, dicatat_pada desc, peristiwa_id desc limit 80
 """
 _DARI_UNIT = ["IuranDiterima", "TagihanMenunggak", "StatusUnitBerubah"]
@@ -126,7 +128,10 @@ async def tugas(conn: asyncpg.Connection, milik: Lingkup) -> list[asyncpg.Record
     return rows
 
 
-async def peserta(conn: asyncpg.Connection, milik: Lingkup, noka: str) -> dict[str, Any] | None:
+async def peserta(
+    conn: asyncpg.Connection, milik: Lingkup, noka: str, sebelum: datetime | None = None, diketahui: datetime | None = None
+) -> dict[str, Any] | None:
+    """``sebelum``, ``diketahui``: of the timeline only what had happened, and was known, by then."""
     row = await conn.fetchrow(
         f"select t.*, b.nama as nama_bu from peserta t left join badan_usaha b using (badan_usaha_id) where {MILIK} and t.nomor_kartu = $5",  # noqa: S608
         *milik.args, noka,
@@ -140,7 +145,7 @@ async def peserta(conn: asyncpg.Connection, milik: Lingkup, noka: str) -> dict[s
         "sep": await conn.fetch(_SEP, *milik.args, noka),
         "riwayat": await conn.fetch(
             _RIWAYAT, f"peserta:{noka}", f"badan_usaha:{row['badan_usaha_id']}", _DARI_UNIT, milik.akt_id,
-            _PERAWATAN if milik.badan_usaha_id is not None else [],
+            _PERAWATAN if milik.badan_usaha_id is not None else [], sebelum, diketahui,
         ),
     }  # fmt: skip
 

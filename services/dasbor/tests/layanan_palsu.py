@@ -1,0 +1,128 @@
+"""status and kepesertaan as dasbor sees them: answers in the shapes their own models declare, requests read by their own models."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+from kepesertaan.api.model import PesertaJawaban
+from pydantic import BaseModel
+from status.api.model import RiwayatJawaban, StatusJawaban
+
+from .nama import AKHIR, ANAK1, BU1, NOKA1, NOKA2, SENTOSA, VA1
+
+_D = {"aturan": "R-STA-07", "sumber": "Perdir 47/2016", "peristiwa_id": None, "penjelasan": "Iuran lunas, aktif sejak dibayar."}
+_KM = {"aktif": True, "akt_id": SENTOSA, "sejak": date(2016, 12, 5)}
+IBU1 = "0001000000044"
+_UPAH = {"aturan": "R-KEP-40", "penjelasan": "Upah di atas Rp 4.000.000 sebulan."}
+_IKUT = {"aturan": "R-KEP-42", "penjelasan": f"Mengikuti kelas peserta {NOKA1}."}
+
+
+def _masa(dari: date, sampai: date | None, keadaan: str) -> dict[str, Any]:
+    return {
+        "dari": dari, "sampai": sampai, "aktif": keadaan != "TIDAK_AKTIF", "keadaan": keadaan, "alasan": f"Alasan {keadaan}.",
+        "hak_kelas": 1, "virtual_account": VA1, "badan_usaha_id": BU1, "koordinasi_manfaat": _KM,
+        "penanggung_biaya": "BPJS_KESEHATAN", "dasar": [_D],
+    }  # fmt: skip
+
+
+_ORANG: dict[str, dict[str, Any]] = {
+    NOKA1: {"hubungan": "PEKERJA", "kategori": "PEKERJA", "hak_kelas": 1, "keadaan": "TERDAFTAR", "dasar_kelas": _UPAH},
+    ANAK1: {"hubungan": "ANAK", "kategori": "INTI", "hak_kelas": 1, "keadaan": "TERDAFTAR", "dasar_kelas": _IKUT},
+    IBU1: {"hubungan": "IBU", "kategori": "TAMBAHAN", "hak_kelas": 1, "keadaan": "MENINGGAL", "dasar_kelas": _IKUT},
+}
+
+
+def _peserta(noka: str, pada: str | None) -> dict[str, Any]:
+    """A family of three; the mother belongs to it from January on."""
+    semua = {n: o for n, o in _ORANG.items() if n != IBU1 or pada is None or pada >= "2017-01-01"}
+    return {
+        **_ORANG[noka], "nomor_kartu": noka, "badan_usaha_id": BU1, "virtual_account": VA1, "segmen": "PPU",
+        "nomor_kartu_pekerja": None if noka == NOKA1 else NOKA1, "iuran_mulai": "2016-12", "iuran_terakhir": None,
+        "berlaku_dari": date(2016, 11, 15), "berakhir_pada": None, "koordinasi_manfaat": {"tanda": True}, "pada": pada or AKHIR.date(),
+        "sub_segmen": "SWASTA", "kelas_dipilih": None, "dijamin_sampai": None, "kabupaten_kota_kerja": None, "kode_fktp": None,
+        "riwayat_tanda": [], "keluarga": [{"nomor_kartu": n, **o} for n, o in semua.items() if n != noka],
+    }  # fmt: skip
+
+
+def jawab(model: type[BaseModel], isi: Any, status: int = 200) -> web.Response:
+    return web.Response(text=model.model_validate(isi).model_dump_json(), status=status, content_type="application/json")
+
+
+class LayananLain:
+    """``url`` of both. ``ditanya``: what was asked; ``isi``: the bodies of what was posted, by path."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.ditanya: list[web.Request] = []
+        self.isi: list[tuple[str, Any]] = []
+        self.mati: set[str] = set()
+        """Parts of paths that answer 503."""
+
+    def ulang(self) -> None:
+        self.ditanya.clear()
+        self.isi.clear()
+        self.mati.clear()
+
+    def aplikasi(self) -> web.Application:
+        app = web.Application(middlewares=[self._catat])
+        app.router.add_get("/v1/status/{noka}", self._status)
+        app.router.add_get("/v1/status/{noka}/riwayat", self._riwayat)
+        app.router.add_post("/v1/peserta:identitas", self._identitas)
+        app.router.add_post("/v1/peserta:cari", self._cari)
+        app.router.add_get("/v1/peserta/{noka}", self._orang)
+        return app
+
+    @web.middleware
+    async def _catat(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+        self.ditanya.append(request)
+        if any(bagian in request.path for bagian in self.mati):
+            return web.json_response({"title": "Mati", "status": 503, "detail": "Sedang tidak dapat dijawab."}, status=503)
+        return await handler(request)
+
+    async def _status(self, request: web.Request) -> web.Response:
+        hari = date.fromisoformat(request.query["pada"])
+        isi = _masa(hari, None, "AKTIF") | {
+            "nomor_kartu": request.match_info["noka"], "pada": hari, "diketahui": AKHIR, "lunas_sampai": "2017-01", "keluarga_id": None,
+            "segar_pada": date(2017, 2, 13),
+        }  # fmt: skip
+        return jawab(StatusJawaban, isi)
+
+    async def _riwayat(self, request: web.Request) -> web.Response:
+        masa = [
+            _masa(date(2016, 12, 5), date(2017, 1, 10), "AKTIF"), _masa(date(2017, 1, 11), date(2017, 2, 10), "MENUNGGAK"),
+            _masa(date(2017, 2, 11), date(2017, 2, 13), "TIDAK_AKTIF"), _masa(date(2017, 2, 14), None, "AKTIF"),
+        ]  # fmt: skip
+        isi = {"nomor_kartu": request.match_info["noka"], "diketahui": AKHIR, "segar_pada": None, "masa": masa, "saat_diketahui": [AKHIR]}
+        return jawab(RiwayatJawaban, isi)
+
+    async def _identitas(self, request: web.Request) -> web.Response:
+        nomor = (await request.json())["nomor_kartu"]
+        satu_orang = {"nama": "Siti <b>Aminah</b>", "nik": "3273••••••••0001", "tanggal_lahir": "1990-02-03", "jenis_kelamin": "P"}
+        return web.json_response({"data": [{"nomor_kartu": n, **satu_orang} for n in nomor]})
+
+    async def _cari(self, request: web.Request) -> web.Response:
+        """More than the viewer may see, to find out that dasbor looks too."""
+        return web.json_response({"data": [{"nomor_kartu": n} for n in (NOKA1, ANAK1, NOKA2)], "berikutnya": None})
+
+    async def _orang(self, request: web.Request) -> web.Response:
+        noka = request.match_info["noka"]
+        if noka not in _ORANG:
+            return web.json_response({"title": "Tidak ditemukan", "status": 404, "detail": "Peserta tidak ditemukan."}, status=404)
+        return jawab(PesertaJawaban, _peserta(noka, request.query.get("pada")))
+
+
+@asynccontextmanager
+async def layanan_lain() -> AsyncIterator[LayananLain]:
+    lain = LayananLain()
+    runner = web.AppRunner(lain.aplikasi(), access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    lain.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield lain
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,16 @@
+"""The names of the story that the tests are told in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dasar.tanggal import WIB
+
+SENTOSA, MELATI = "akt-sentosa", "akt-melati"
+BU1, BU2 = "bu-satu", "bu-dua"
+VA1, VA2 = "8888800000012345", "8888800000067890"
+NOKA1, ANAK1, NOKA2 = "0001000000011", "0001000000022", "0001000000033"
+KLAIM1, KLAIM2 = "klaim-satu", "klaim-dua"
+SEP1, SEP2, SEP_BIASA = "0301R0011216V000001", "0301R0011216V000002", "0301R0011216V000003"
+JAKARTA, BANDUNG, SURABAYA = "KC-PRIMA-JKT", "KC-BANDUNG", "KC-PRIMA-SBY"
+AKHIR = datetime(2017, 2, 14, 9, 12, tzinfo=WIB)
