@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
-from dasar.tanggal import umur
+from dasar.tanggal import tambah_bulan, umur
 
-from kepesertaan.domain.ketentuan import BATAS_UPAH_KELAS_SATU, INTI, PENYELENGGARA_NEGARA
+from kepesertaan.domain.ketentuan import BATAS_UPAH_KELAS_SATU, BULAN_KETERANGAN_KULIAH, INTI, PENYELENGGARA_NEGARA
+from kepesertaan.domain.mutasi_pesan import SebabHabis
 
 Kategori = Literal["PEKERJA", "INTI", "TAMBAHAN", "KERABAT"]
 
@@ -33,6 +34,29 @@ def anak_memenuhi(anak: DataAnak, pada: date) -> bool:
     batas = INTI.pada(pada).nilai
     umur_batas = batas.umur_anak_kuliah if anak.kuliah else batas.umur_anak
     return not anak.bekerja and not anak.kawin and umur(anak.tanggal_lahir, pada) < umur_batas
+
+
+def batas_usia(lahir: date, kuliah_sampai: date | None, pada: date) -> tuple[date, SebabHabis]:
+    """First day on which a child is inti no more, by the limits in force on ``pada``, and by which of them (R-KEP-15, R-KEP-16)."""
+    batas = INTI.pada(pada).nilai
+    dewasa, akhir = _ulang_tahun(lahir, batas.umur_anak), _ulang_tahun(lahir, batas.umur_anak_kuliah)
+    tanpa_surat = dewasa if kuliah_sampai is None else kuliah_sampai + timedelta(days=1)
+    if tanpa_surat <= dewasa:
+        return dewasa, "UMUR_21"
+    return (akhir, "UMUR_25") if tanpa_surat >= akhir else (tanpa_surat, "KETERANGAN_KULIAH")
+
+
+def kuliah_berlaku(surat: date) -> date:
+    """Last day on which a statement of that day counts."""
+    return tambah_bulan(surat, BULAN_KETERANGAN_KULIAH.pada(surat).nilai) - timedelta(days=1)
+
+
+def _ulang_tahun(lahir: date, tahun: int) -> date:
+    """The day on which ``umur`` becomes so many years: who is born on 29 February is older from 1 March in common years."""
+    try:
+        return lahir.replace(year=lahir.year + tahun)
+    except ValueError:
+        return date(lahir.year + tahun, 3, 1)
 
 
 def kategori(hubungan: str, anak: DataAnak | None, inti: int, anak_inti: int, pada: date) -> Kategori:

@@ -22,6 +22,14 @@ class Inti:
 
 
 @dataclass(frozen=True, slots=True)
+class Bayi:
+    """Of which newborns the row speaks, and in how many days they have to be registered (None: covered before any registration)."""
+
+    siapa: str
+    hari_daftar: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kantor:
     kode: str
     jenis: str
@@ -45,7 +53,12 @@ _BATAS = _teks("batas.toml")
 _PKS = _teks("pks.toml")
 
 BATAS_UPAH_KELAS_SATU: Tabel[int] = muat(_teks("hak_kelas.toml"), "batas_upah_kelas_satu", int)
+KELAS_PBI: Tabel[int] = muat(_teks("hak_kelas.toml"), "kelas_pbi", int)
+KELAS_VETERAN: Tabel[int] = muat(_teks("hak_kelas.toml"), "kelas_veteran", int)
 INTI: Tabel[Inti] = muat(_teks("keluarga.toml"), "inti", lambda n: Inti(n["orang"], n["anak"], n["umur_anak"], n["umur_anak_kuliah"]))
+BAYI: Tabel[Bayi] = muat(_teks("keluarga.toml"), "bayi", lambda n: Bayi(n["siapa"], n.get("hari_daftar")))
+BULAN_KETERANGAN_KULIAH: Tabel[int] = muat(_teks("keluarga.toml"), "bulan_keterangan_kuliah", int)
+BULAN_PEMBERITAHUAN_TINJAUAN: Tabel[int] = muat(_teks("keluarga.toml"), "bulan_pemberitahuan_tinjauan", int)
 HARI_BATAS_ENTRI = _bilangan("hari_batas_entri")
 BULAN_JAMINAN_PHK = _bilangan("bulan_jaminan_phk")
 BULAN_PKS_TERPENDEK = _bilangan("bulan_pks_terpendek")
