@@ -57,6 +57,21 @@ async def test_enam_belas_permintaan_bersamaan_satu_sep(panggung: Any) -> None:
     assert len({a.json()["nomor_sep"] for a in semua}) == 1
 
 
+async def test_satu_kunci_satu_jawaban_juga_bersamaan_dan_sesudah_pulang(panggung: Any) -> None:
+    """A chaos run (seed 13) found two: a retry met the SEP its own first attempt had just issued, and was answered as another key's."""
+    p = panggung
+    isi = p.isi_sep(p.noka(190))
+    semua = await asyncio.gather(*(p.post("rs-a", "/v1/sep", isi, pada=PAGI, kunci="sep-190") for _ in range(8)))
+    assert {(a.status, a.body) for a in semua} == {(201, semua[0].body)}
+    lain = await p.post("rs-a", "/v1/sep", isi, pada=PAGI, kunci="sep-190-b")
+    nomor = semua[0].json()["nomor_sep"]
+    assert (
+        lain.status == 200 and (await p.post("rs-a", f"/v1/sep/{nomor}/pulang", {"tanggal_pulang": "2016-12-06"}, pada=PAGI)).status == 200
+    )
+    lagi = await p.post("rs-a", "/v1/sep", isi, pada=PAGI, kunci="sep-190-b")
+    assert (lagi.status, lagi.body) == (200, lain.body)
+
+
 @pytest.mark.aturan("R-KIB-12")
 async def test_tanpa_kib_jkn_biasa(panggung: Any) -> None:
     isi = (await panggung.post("rs-a", "/v1/sep", panggung.isi_sep(panggung.noka(104)), pada=PAGI)).json()

@@ -160,10 +160,8 @@ class Commands:
                     return replay
                 raise
             if not events:
-                if (replay := await self.replay(ctx)) is not None:
-                    return replay
                 reply = respond(state, version, events)
-                return Outcome(state, version, (), reply.status, orjson.dumps(reply.body))
+                return await self.remember(ctx, Outcome(state, version, (), reply.status, orjson.dumps(reply.body)))
             outcome = await self._append(aggregate, id, state, version, events, ctx, respond, extra)
             if outcome is not None:
                 return outcome
@@ -236,6 +234,16 @@ class Commands:
                 status=422,
             )
         return Outcome(None, None, (), stored.status, stored.response, replayed=True)
+
+    async def remember(self, ctx: Context, found: Outcome[S]) -> Outcome[S]:
+        """The answer of a command that found its deed done, kept under its key: asked again by it the client gets the same, whatever
+        has changed since, and if it was this key's own deed that was found, the answer of then."""
+        if ctx.key is None:
+            return found
+        row = CommandRow(ctx.client, ctx.route, ctx.key, ctx.request_hash, found.response_status, found.response_body)
+        if await self.store.remember(row):
+            return found
+        return await self.replay(ctx) or found
 
     async def append_many(
         self,

@@ -50,6 +50,10 @@ class MemoryStore:
             row: CommandRow | None = tx.get("commands", (client, route, key))
         return None if row is None else StoredAnswer(row.request_hash, row.status, row.response)
 
+    async def remember(self, answer: CommandRow) -> bool:
+        async with self._statement(writes=True) as tx:
+            return await tx.insert("commands", (answer.client, answer.route, answer.key), answer)
+
     async def append(self, write: Append) -> set[str]:
         check_sizes(write)
         async with self._statement(writes=True) as tx:

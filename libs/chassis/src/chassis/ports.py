@@ -124,6 +124,10 @@ class EventStore(Protocol):
 
     async def remembered(self, client: str, route: str, key: str) -> StoredAnswer | None: ...
 
+    async def remember(self, answer: CommandRow) -> bool:
+        """An answer that nothing was appended for; False if its key has one already, which stays."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:

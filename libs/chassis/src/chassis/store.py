@@ -13,12 +13,18 @@ import orjson
 from chassis.append_one import MOST_EVENTS, append_one
 from chassis.append_sql import append_sql
 from chassis.db import Database
-from chassis.ports import MAX_EVENT_BYTES, Append, Conflict, EventTooLarge, Remembered, StoredAnswer, StoredEvent, Taken
+from chassis.ports import MAX_EVENT_BYTES, Append, CommandRow, Conflict, EventTooLarge, Remembered, StoredAnswer, StoredEvent, Taken
 
 _EVENT = "version, event_id, type, schema_version, data, waktu, dicatat_pada"
 _LOAD = f"select {_EVENT} from events where stream_id = $1 and version > $2 order by version"  # noqa: S608 - constant columns
 _LOAD_MANY = f"select stream_id, {_EVENT} from events where stream_id = any($1::text[]) order by stream_id, version"  # noqa: S608
 _REMEMBERED = "select request_hash, status, response from commands where client = $1 and route = $2 and key = $3"
+
+
+_REMEMBER = """
+insert into commands (client, route, key, request_hash, status, response) values ($1, $2, $3, $4, $5, $6)
+on conflict do nothing returning true
+"""
 
 
 @lru_cache(maxsize=64)
@@ -73,6 +79,11 @@ class PostgresStore:
         async with self._connection() as conn:
             row = await conn.fetchrow(_REMEMBERED, client, route, key)
         return None if row is None else StoredAnswer(row["request_hash"], row["status"], row["response"])
+
+    async def remember(self, answer: CommandRow) -> bool:
+        async with self._connection() as conn:
+            row = (answer.client, answer.route, answer.key, answer.request_hash, answer.status, answer.response)
+            return await conn.fetchval(_REMEMBER, *row) is not None
 
     async def sequences(self, stream_ids: Sequence[str]) -> dict[str, int]:
         """Public sequence of each stream that exists."""

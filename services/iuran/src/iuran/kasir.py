@@ -29,9 +29,6 @@ select r.*, b.dialokasikan::text as dialokasikan, b.kelebihan, b.dibatalkan_pada
 from referensi_bayar r left join pembayaran b on b.pembayaran_id = r.id
 where r.bank = $1 and r.referensi_bank = $2
 """
-_INGAT = """
-insert into commands (client, route, key, request_hash, status, response) values ($1, $2, $3, $4, 201, $5) on conflict do nothing
-"""
 
 
 @asynccontextmanager
@@ -138,11 +135,7 @@ class Kasir:
             "dialokasikan": orjson.loads(dikenal["dialokasikan"]),
             "kelebihan": dikenal["kelebihan"],
         }
-        jawaban = orjson.dumps(isi)
-        if ctx.key is not None:
-            async with self._membaca() as conn:
-                await conn.execute(_INGAT, ctx.client, ctx.route, ctx.key, ctx.request_hash, jawaban)
-        return Outcome(None, None, (), 201, jawaban, replayed=True)
+        return await self._commands.remember(ctx, Outcome(None, None, (), 201, orjson.dumps(isi), replayed=True))
 
 
 def _jawaban(_state: Rekening, _version: int, peristiwa: Any) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,15 +26,15 @@ from kepesertaan.api import akses
 from kepesertaan.api.ingat import ingat
 from kepesertaan.domain import badan_usaha_pesan as pesan
 from kepesertaan.domain import peserta as domain
-from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.berkas import KOLOM, BarisPeserta, Cacat, baca_baris
 from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah
 from kepesertaan.dukcapil import Dukcapil
+from kepesertaan.kasus import kasus
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA, tulis_pengenal
 from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
-from kepesertaan.registrasi import KeluargaBerubah, Unit, jaga_keluarga, lihat, putuskan_semua, siapkan, tugas_id
+from kepesertaan.registrasi import KeluargaBerubah, Unit, jaga_keluarga, lihat, putuskan_semua, siapkan
 from kepesertaan.sandi import Sandi
 
 _ATURAN = {
@@ -105,27 +105,52 @@ def router(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil) -> APIRouter:
         pada = akses.hari(ctx)
         baris = baca_baris(0, isi.kolom(), masukan.aturan(pada))
         if isinstance(baris, Cacat):
-            raise _tolak(baris)
-        for percobaan in range(3):
-            try:
-                return reply(await _daftarkan(rt, sandi, dukcapil, baris, masukan, ctx, pada))
-            except (Remembered, KeluargaBerubah):
-                if (ulang := await rt.commands.replay(ctx)) is not None:
-                    return reply(ulang)
-            except Taken as taken:
-                # registered by somebody else between look and write: look again, then he is SUDAH_TERDAFTAR. Unless that was we
-                # ourselves under the same key: then its answer counts
-                if (ulang := await rt.commands.replay(ctx)) is not None:
-                    return reply(ulang)
-                if taken.constraint != NIK_TERPAKAI or percobaan == 2:
-                    raise
-        raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.")
+            raise tolak(baris)
+        return reply(await daftarkan_baris(rt, sandi, dukcapil, baris, masukan, ctx, pada))
 
     return r
 
 
+def _apa_adanya(diterima: Diterima) -> Diterima:
+    return diterima
+
+
+async def daftarkan_baris(
+    rt: Runtime,
+    sandi: Sandi,
+    dukcapil: Dukcapil,
+    baris: BarisPeserta,
+    masukan: MasukanImpor,
+    ctx: Context,
+    pada: date,
+    terima: Callable[[Diterima], Diterima] = _apa_adanya,
+) -> Outcome[None]:
+    """One sound row becomes a peserta, or is refused. ``terima``: the last word on how he is taken."""
+    for percobaan in range(3):
+        try:
+            return await _daftarkan(rt, sandi, dukcapil, baris, masukan, ctx, pada, terima)
+        except (Remembered, KeluargaBerubah):
+            if (ulang := await rt.commands.replay(ctx)) is not None:
+                return ulang
+        except Taken as taken:
+            # registered by somebody else between look and write: look again, then he is SUDAH_TERDAFTAR. Unless that was we
+            # ourselves under the same key: then its answer counts
+            if (ulang := await rt.commands.replay(ctx)) is not None:
+                return ulang
+            if taken.constraint != NIK_TERPAKAI or percobaan == 2:
+                raise
+    raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.")
+
+
 async def _daftarkan(
-    rt: Runtime, sandi: Sandi, dukcapil: Dukcapil, baris: BarisPeserta, masukan: MasukanImpor, ctx: Context, pada: date
+    rt: Runtime,
+    sandi: Sandi,
+    dukcapil: Dukcapil,
+    baris: BarisPeserta,
+    masukan: MasukanImpor,
+    ctx: Context,
+    pada: date,
+    terima: Callable[[Diterima], Diterima],
 ) -> Outcome[None]:
     unit = Unit(masukan.badan_usaha_id, masukan.virtual_account, masukan.akt_id, masukan.sub_segmen)
     async with rt.db.connection() as conn:
@@ -134,16 +159,15 @@ async def _daftarkan(
     [(_, hasil)] = await putuskan_semua([baris], keadaan, dukcapil)
     if isinstance(hasil, Cacat):
         if hasil.kode in JENIS_TUGAS:
-            await _buat_tugas(rt, sandi, baris, hasil, masukan, ctx, pada)
-        raise _tolak(hasil)
+            tugas = kasus(sandi, masukan, baris.identitas, hasil.kode, pada)
+            await rt.commands.execute(TUGAS, tugas.tugas_id, tugas, ctx=replace(ctx, key=None))
+        raise tolak(hasil)
     if isinstance(hasil, TidakBerubah):
-        if (ulang := await rt.commands.replay(ctx)) is not None:  # the same key registered him since it was asked for
-            return ulang
         badan = PesertaTerdaftar(nomor_kartu=hasil.nomor_kartu, kategori=None, hak_kelas=None, iuran_mulai=None, tidak_berubah=True)
-        return Outcome(None, None, (), 200, badan.model_dump_json().encode())
+        return await rt.commands.remember(ctx, Outcome(None, None, (), 200, badan.model_dump_json().encode()))
     async with rt.db.transaction() as conn:
         await jaga_keluarga(conn, sandi, [baris], unit, pada, dilihat)
-        outcome = await _tulis(rt, conn, sandi, hasil, masukan, unit, ctx, pada)
+        outcome = await _tulis(rt, conn, sandi, terima(hasil), masukan, unit, ctx, pada)
     rt.wake_event.set()
     return outcome
 
@@ -182,26 +206,7 @@ async def _tulis(
     return Outcome(None, 1, (), 201, orjson.dumps(badan))
 
 
-async def _buat_tugas(
-    rt: Runtime, sandi: Sandi, baris: BarisPeserta, cacat: Cacat, masukan: MasukanImpor, ctx: Context, pada: date
-) -> None:
-    id = tugas_id(sandi, masukan.badan_usaha_id, baris.identitas, cacat.kode)
-    perintah = domain_tugas.BuatTugas(
-        tugas_id=id,
-        jenis=cacat.kode,
-        peran="RO",
-        petugas=masukan.relationship_officer,
-        kantor=masukan.kantor_cabang,
-        badan_usaha_id=masukan.badan_usaha_id,
-        akt_id=masukan.akt_id,
-        pekerjaan_id=None,
-        baris=None,
-        pada=pada,
-    )
-    await rt.commands.execute(TUGAS, id, perintah, ctx=replace(ctx, key=None))
-
-
-def _tolak(cacat: Cacat) -> Ditolak:
+def tolak(cacat: Cacat) -> Ditolak:
     status = 409 if cacat.kode == "SUDAH_TERDAFTAR" else 422
     galat = (Galat(f"/{cacat.kolom}", cacat.alasan, cacat.kode),)
     return Ditolak(cacat.kode, cacat.alasan, aturan=_ATURAN.get(cacat.kode), status=status, galat=galat)

@@ -81,7 +81,7 @@ class Penerbitan:
                 raise
             return None
 
-    async def yang_ada(self, p: Permintaan) -> Outcome[Sep] | None:
+    async def yang_ada(self, p: Permintaan, ctx: Context) -> Outcome[Sep] | None:
         """The SEP of this stay, if it has one: one stay, one SEP, whatever key it is asked by."""
         async with self._rt.db.connection() as conn:
             nomor = await conn.fetchval(
@@ -95,12 +95,12 @@ class Penerbitan:
         sep, versi = await self._rt.commands.load(SEP, nomor)
         if sep.jenis_pelayanan != p.jenis_pelayanan or sep.gawat_darurat != p.gawat_darurat:
             raise Ditolak("SEP_SUDAH_ADA", f"Peserta ini sudah mempunyai SEP {nomor} pada tanggal dan rumah sakit ini.", status=409)
-        return Outcome(sep, versi, (), 200, lihat(sep).model_dump_json().encode())
+        return await self._rt.commands.remember(ctx, Outcome(sep, versi, (), 200, lihat(sep).model_dump_json().encode()))
 
     async def terbitkan(self, p: Permintaan, ctx: Context, *, boleh: bool) -> Outcome[Sep]:
         if (tahu := await self._rt.commands.replay(ctx)) is not None:
             return tahu
-        if (ada := await self.yang_ada(p)) is not None:
+        if (ada := await self.yang_ada(p, ctx)) is not None:
             return ada
         status = None if tolak_awal(p) is not None else await self.status(p)
         if tolak_awal(p) is None and putuskan(p, status).dijamin and not boleh:
@@ -125,7 +125,7 @@ class Penerbitan:
             self._rt.wake_event.set()
             return outcome
         except EpisodeSudahAda:
-            if (ada := await self.yang_ada(p)) is None:
+            if (ada := await self.yang_ada(p, ctx)) is None:
                 raise Ditolak("SEDANG_DIUBAH", "SEP ini sedang diterbitkan oleh permintaan lain; ulangi.", status=409) from None
             return ada
 
