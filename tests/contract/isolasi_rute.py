@@ -58,6 +58,8 @@ BU = "/v1/badan-usaha/{badan_usaha_id}"
 PROSES = f"{BU}/peralihan-akt/{{proses_id}}"
 HUKUM, ADUAN = "/v1/sanksi/{subjek}", "/v1/pengaduan/{nomor}"
 REKAP, REKAP_PEKERJA = {"dokumen": {}}, {"nomor_kartu_pekerja": "0009999999998"}
+LUPA = "/v1/peserta/{nomor_kartu}/pelupaan"
+BELUM = {"GET /v1/peserta/{nomor_kartu}/belum-selesai": Rute("403 403 403 403 200")}
 SANKSI = {"tingkat": 2, "pelanggaran": "uji"}
 PENYERAHAN = {"pemberitahuan": "PB/1", "cakupan": "SELURUH", "surat_kuasa": {"nomor": "SK/2", "berlaku_dari": "2017-07-01"}}
 SEP, KLAIM, AJU, FPK = "/v1/sep/{nomor}", "/v1/klaim/{klaim_id}", "/v1/pengajuan/{pengajuan_id}", "/v1/fpk/{nomor}"
@@ -111,6 +113,10 @@ RUTE: dict[str, dict[str, Rute]] = {
         "POST /v1/peserta:identitas": Rute("200 200 200 200 200", lambda v: {"nomor_kartu": [v["nomor_kartu"]]}),
         "POST /v1/kunci:ambil": Rute("403 403 403 403 403", lambda v: {"nomor_kartu": [v["nomor_kartu"]]}),
         "POST /v1/peserta/{nomor_kartu}/mutasi": Rute("- 404 404 - 403", MUTASI),
+        f"GET {LUPA}": Rute("403 404 404 403 200"),
+        f"POST {LUPA}": Rute("403 404 404 403 403", lambda _: {"alasan": "PERMINTAAN_PESERTA"}),
+        f"POST {LUPA}/persetujuan": Rute("403 403 403 403 403"),
+        f"POST {LUPA}/pembatalan": Rute("403 404 404 403 403"),
         "GET /v1/tugas": Rute("200 200 200 200 200"),
         "POST /v1/sanksi": Rute("403 404 404 - 403", lambda v: SANKSI | {"badan_usaha_id": v["badan_usaha_id"]}),
         f"POST {HUKUM}/pencabutan": Rute("403 404 404 - 403", lambda _: {"alasan": "dipenuhi"}),
@@ -133,6 +139,7 @@ RUTE: dict[str, dict[str, Rute]] = {
     },
     "iuran": bersama("200 404 200 200 200")
     | TUTUP_HARI
+    | BELUM
     | {
         "POST /v1/tagihan:terbitkan": Rute("403 403 403 403 409", lambda _: {"periode": "2017-01"}),
         "GET /v1/tagihan": Rute("200 200 200 200 200", query="virtual_account={virtual_account}"),
@@ -171,6 +178,7 @@ RUTE: dict[str, dict[str, Rute]] = {
     },
     "klaim": bersama("200 404 200 200 200")
     | TUTUP_HARI
+    | BELUM
     | {
         "POST /v1/penjaminan:periksa": Rute("403 403 403 200 403", lambda v: isi_sep(v["nomor_kartu"], v["nomor_kib"])),
         "POST /v1/sep": Rute("403 403 403 - 403", lambda v: isi_sep(v["nomor_kartu"], v["nomor_kib"])),

@@ -37,6 +37,8 @@ class Panggung:
         self.nomor = 0
         self.tidak_aktif: set[str] = set()
         """Who is not active when status is asked; everybody else is."""
+        self.belum_selesai: dict[str, list[dict[str, str]]] = {}
+        """What iuran (jenis TAGIHAN_…) and klaim answer of a card, when they are asked what is open."""
 
     waktu = staticmethod(waktu)
 
@@ -128,10 +130,23 @@ async def panggung(servers: ServerUji, bahan: Bahan, tmp_path_factory: pytest.Te
 
     async def periksa(request: web.Request) -> web.Response:
         diminta = (await request.json())["nomor_kartu"]
-        return web.json_response({"data": [{"nomor_kartu": n, "aktif": n not in tidak_aktif} for n in diminta]})
+        return web.json_response({"data": [{"nomor_kartu": n, "aktif": n not in tidak_aktif, "keadaan": "AKTIF"} for n in diminta]})
+
+    async def belum(request: web.Request) -> web.Response:
+        ada = belum_selesai.get(request.match_info["noka"], [])
+        return web.json_response(
+            {"belum_selesai": [b for b in ada if b["jenis"].startswith("TAGIHAN") == (request.match_info["apa"] == "iuran")]}
+        )
 
     tidak_aktif: set[str] = set()
-    app.add_routes([web.post("/token", token), web.post("/v1/status:periksa", periksa)])
+    belum_selesai: dict[str, list[dict[str, str]]] = {}
+    app.add_routes(
+        [
+            web.post("/token", token),
+            web.post("/v1/status:periksa", periksa),
+            web.get("/{apa}/v1/peserta/{noka}/belum-selesai", belum),
+        ]
+    )
     runner = web.AppRunner(app)
     await runner.setup()
     situs = web.TCPSite(runner, "127.0.0.1", 0)
@@ -145,10 +160,12 @@ async def panggung(servers: ServerUji, bahan: Bahan, tmp_path_factory: pytest.Te
             dukcapil_url=f"http://127.0.0.1:{port}",
             dukcapil_kunci=KUNCI,
             url_status=f"http://127.0.0.1:{port}",
+            url_iuran=f"http://127.0.0.1:{port}/iuran",
+            url_klaim=f"http://127.0.0.1:{port}/klaim",
             token_url=f"http://127.0.0.1:{port}/token",
         ) as h:
             p = Panggung(h, bahan, folder, mati)
-            p.tidak_aktif = tidak_aktif
+            p.tidak_aktif, p.belum_selesai = tidak_aktif, belum_selesai
             p.isi_dukcapil(bahan)
             await p.siapkan_akt("akt-sentosa", "akt-melati")
             yield p

@@ -42,13 +42,16 @@ class LostLease(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FailedRow:
-    """A row of the input that could not be done. ``payload``: what /gagal.csv needs to give it back, sealed if personal."""
+    """A row of the input that could not be done. ``payload``: what /gagal.csv needs to give it back, sealed if personal.
+
+    ``about``: whom it names (numbers or hashes, without blanks), so that it can be given up when somebody is forgotten."""
 
     row: int
     column: str
     code: str
     reason: str
     payload: bytes | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,11 +114,12 @@ class JobRun:
                 wake=self._wake,
             )
             if failed:
-                rows = [(self.id, f.row, f.column, f.code, f.reason, f.payload) for f in failed]
+                rows = [(self.id, f.row, f.column, f.code, f.reason, f.payload, " ".join(f.about) or None) for f in failed]
                 await conn.execute(
-                    "insert into job_failures (job_id, row, column_name, code, reason, payload)"
-                    " select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bytea[])"
-                    " on conflict (job_id, row) do nothing",
+                    "insert into job_failures (job_id, row, column_name, code, reason, payload, about)"
+                    " select id, row, kolom, code, reason, payload, string_to_array(about, ' ')"
+                    " from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[])"
+                    " as f(id, row, kolom, code, reason, payload, about) on conflict (job_id, row) do nothing",
                     *[list(c) for c in zip(*rows, strict=True)],
                 )
             status: str = await conn.execute(

@@ -15,11 +15,17 @@ OpenRows = Callable[[Sequence[bytes]], Awaitable[Sequence[Mapping[str, str]]]]
 """Payloads of failed rows -> their columns as they came, in order."""
 
 _PAGE = "select row, code, reason, payload from job_failures where job_id = $1 and row > $2 order by row limit $3"
-_GONE = "select exists (select 1 from job_failures where job_id = $1 and payload is null)"
+_KEPT = "select exists (select 1 from job_failures where job_id = $1 and payload is not null)"
+_FORGET = "update job_failures set payload = null, about = null where about && $1::text[]"
+
+
+async def forget_failed(conn: asyncpg.Connection, about: Sequence[str]) -> None:
+    """Give up the columns of every failed row that names one of these, of whatever job; that it failed, and why, stays."""
+    await conn.execute(_FORGET, list(about))
 
 
 class FailedTable:
-    """``open_rows``: left out where nobody keeps the rows; then (or when they have been given up) their numbers stand for them."""
+    """``open_rows``: left out where nobody keeps the rows; then (or for rows that have been given up) their numbers stand for them."""
 
     def __init__(self, db: Database, id: UUID, open_rows: OpenRows | None) -> None:
         self._db = db
@@ -29,7 +35,7 @@ class FailedTable:
     async def columns(self) -> list[str]:
         """All there are in any row, in the order in which they first come; read beforehand, for the header is written first."""
         async with self._db.connection() as conn:
-            if self._open is None or await conn.fetchval(_GONE, self._id):
+            if self._open is None or not await conn.fetchval(_KEPT, self._id):
                 self._open = None
                 return ["baris"]
         found: dict[str, None] = {}
@@ -53,11 +59,9 @@ class FailedTable:
             if not failed:
                 return
             last = failed[-1]["row"]
-            payloads = [f["payload"] for f in failed if f["payload"] is not None]
-            if self._open is None or len(payloads) < len(failed):
-                yield failed, [{"baris": str(f["row"])} for f in failed]
-            else:
-                yield failed, await self._open(payloads)
+            payloads = [] if self._open is None else [f["payload"] for f in failed if f["payload"] is not None]
+            opened = iter(await self._open(payloads) if self._open is not None and payloads else ())
+            yield failed, [next(opened) if payloads and f["payload"] is not None else {"baris": str(f["row"])} for f in failed]
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:

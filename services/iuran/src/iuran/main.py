@@ -9,7 +9,7 @@ from chassis.keyring import Keyring
 from chassis.service import Parts, Runtime, ServiceSpec
 
 from iuran.agregat import REKENING, TITIPAN
-from iuran.api import berkas, hitung, pembayaran, penerimaan_akt, rekening, tagihan, titipan
+from iuran.api import belum_selesai, berkas, hitung, pembayaran, penerimaan_akt, rekening, tagihan, titipan
 from iuran.jobs.berkas import BerkasBank
 from iuran.jobs.terbitkan import TerbitkanTagihanBulanan
 from iuran.nama import KONSUMEN_KEPESERTAAN
@@ -36,6 +36,7 @@ def build(rt: Runtime) -> Parts:
             rekening.router(rt),
             titipan.router(rt),
             hitung.router(rt),
+            belum_selesai.router(rt),
         ),
         aggregates=(REKENING, TITIPAN),
         inline=("tagihan", "pembayaran", "referensi_bayar", "saldo_va", "penerimaan_akt", "titipan", "buku_besar"),

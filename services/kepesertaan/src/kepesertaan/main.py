@@ -13,6 +13,7 @@ from kepesertaan.api import (
     kartu,
     kepatuhan,
     kesenjangan,
+    lupakan,
     mutasi,
     pendaftaran,
     pengaduan,
@@ -28,6 +29,7 @@ from kepesertaan.jobs.ajukan import buka_gagal
 from kepesertaan.jobs.impor import ImporPeserta
 from kepesertaan.jobs.proses_akt import ProsesAkt
 from kepesertaan.jobs.rekap import Rekap
+from kepesertaan.lupakan import susul
 from kepesertaan.model.akt import AKT, UMK
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.kartu import DESAIN, KARTU
@@ -65,6 +67,7 @@ def build(rt: Runtime) -> Parts:
             sanksi.router(rt),
             pengaduan.router(rt, sandi),
             kartu.router(rt),
+            lupakan.router(rt, sandi),
         ),
         aggregates=(AKT, UMK, BADAN_USAHA, PESERTA, TUGAS, DESAIN, KARTU, PROSES_AKT, KESENJANGAN, SANKSI, PENGADUAN),
         inline=(
@@ -103,6 +106,7 @@ def build(rt: Runtime) -> Parts:
             Rekap(rt.store, sandi, status).jenis(),
         ),
         timers=TIMERS,
+        on_start=(lambda: susul(rt),),
         read_scopes=("kepesertaan:baca", "kepesertaan:tulis"),
         failed_rows={IMPOR_PESERTA: impor_peserta.buka_gagal, PROSES_AKT_JOB: buka_gagal, REKAP_KELUARGA: buka_gagal},
     )

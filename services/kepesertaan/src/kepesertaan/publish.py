@@ -14,6 +14,7 @@ from kepesertaan.domain.akt import Akt, AktDidaftarkan, AktPeristiwa, PksBerakhi
 from kepesertaan.domain.badan_usaha import BadanUsaha
 from kepesertaan.domain.kartu import Desain as StateDesain
 from kepesertaan.domain.kartu import DesainDiajukan, DesainDisetujui, DesainDitolak, DesainPeristiwa, Kartu, KartuDiterbitkan
+from kepesertaan.domain.lupakan import LupakanDibatalkan, LupakanDiminta, PesertaDilupakan
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.domain.tugas import Tugas, TugasDibuat, TugasDieskalasi, TugasPeristiwa, TugasSelesai
 from kepesertaan.domain.umk import Umk, UmkDitetapkan
@@ -120,8 +121,10 @@ def peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicForm | None:
 
 def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
     match e:
-        case ps.KoordinasiDiminta():
+        case ps.KoordinasiDiminta() | LupakanDiminta() | LupakanDibatalkan():
             return None
+        case PesertaDilupakan(noka):
+            return publik.PesertaDilupakan(nomor_kartu=noka)
         case ps.PesertaDidaftarkan():
             return publik.PesertaDidaftarkan(
                 nomor_kartu=e.nomor_kartu,

@@ -150,6 +150,12 @@ def _polos(b: Baris) -> dict[str, Any]:
     return {"nomor": b.nomor, "isi": b.isi, "dokumen": list(b.dokumen), "nilai": b.nilai, "ganda": b.ganda}
 
 
+def tentang(isi: Mapping[str, str]) -> tuple[str, ...]:
+    """Whom a row of a file names: the card and the SEP, as they were written; a number with blanks in it is nobody's."""
+    nomor = {str(isi.get(k) or "").strip() for k in ("NOKARTU", "SEP", "nomor_sep")}
+    return tuple(sorted(n for n in nomor if n and not any(c.isspace() for c in n)))
+
+
 def sidik_teks(isi: Mapping[str, Any]) -> str:
     """One text for one content, whatever the order of its columns."""
     return orjson.dumps(isi, option=orjson.OPT_SORT_KEYS).decode()

@@ -8,12 +8,13 @@ from chassis import runner
 from chassis.service import Parts, Runtime, ServiceSpec
 
 from klaim.agregat import DANA, FPK, KLAIM, PENGAJUAN, SEP
-from klaim.api import dana, fpk, impor, klaim, pengajuan, sep, sep_lanjut
+from klaim.api import belum_selesai, dana, fpk, impor, klaim, pengajuan, sep, sep_lanjut
 from klaim.berkas import Lemari
 from klaim.jobs import impor_klaim, impor_tarif, impor_verifikasi, tetapkan_status
 from klaim.layanan import Layanan
 from klaim.pekerjaan import IMPOR_KLAIM, IMPOR_TARIF, IMPOR_VERIFIKASI
 from klaim.projections import fakta_lain
+from klaim.reactions import LUPAKAN
 from klaim.timers import BATAS_PEMBAYARAN
 
 
@@ -29,11 +30,13 @@ def build(rt: Runtime) -> Parts:
             pengajuan.router(rt),
             fpk.router(rt),
             dana.router(rt),
+            belum_selesai.router(rt),
         ),
         aggregates=(SEP, KLAIM, PENGAJUAN, FPK, DANA),
         inline=("sep", "klaim", "pengajuan", "fpk", "permintaan_dana"),
         beside=("tarif", "nomor_urut", "berkas_impor"),
         projections=(fakta_lain.FASKES, fakta_lain.AKT, fakta_lain.KIB, fakta_lain.TANDA),
+        reactions=(LUPAKAN,),
         jobs=(
             impor_klaim.kind(rt, layanan, lemari),
             impor_tarif.kind(lemari),

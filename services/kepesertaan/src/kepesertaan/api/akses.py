@@ -107,6 +107,6 @@ async def masukan_impor(conn: asyncpg.Connection, p: Principal, bu: Mapping[str,
     )
 
 
-def harus_pusat(p: Principal, aturan: str, apa: str) -> None:
+def harus_pusat(p: Principal, aturan: str | None, apa: str) -> None:
     if not p.at("PUSAT"):
         raise Ditolak("HANYA_KANTOR_PUSAT", f"{apa} hanya dilakukan Kantor Pusat.", aturan=aturan, status=403)

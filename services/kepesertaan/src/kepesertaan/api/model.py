@@ -148,4 +148,5 @@ class PesertaJawaban(PesertaBaris):
     kode_fktp: str | None
     riwayat_tanda: list[RiwayatTanda]
     keluarga: list[AnggotaKeluarga]
+    dilupakan_pada: date | None = Field(default=None, description="Sejak hari ini data pribadinya tidak dapat dibaca siapa pun")
     dasar_kelas: DasarKelasJawaban

@@ -56,7 +56,7 @@ order by p.nomor_kartu limit $6
     for menurut, syarat in _MENURUT.items()
 }
 _KELUARGA = "select nomor_kartu from peserta where nomor_kartu_pekerja = $1 or nomor_kartu = $1 order by nomor_kartu"
-_TERLIHAT_DARI = f"select nomor_kartu, rahasia from peserta where badan_usaha_id in {akses.TERLIHAT} and nomor_kartu = any($5::text[])"  # noqa: S608
+_TERLIHAT_DARI = f"select * from peserta where badan_usaha_id in {akses.TERLIHAT} and nomor_kartu = any($5::text[])"  # noqa: S608
 
 
 class CariIsi(StrictModel):
@@ -94,6 +94,7 @@ class Identitas(BaseModel):
 
 class IdentitasJawaban(BaseModel):
     data: list[Identitas]
+    dilupakan: list[str] = Field(default=[], description="Nomor kartu yang namanya tidak dapat dibaca lagi; tampilkan (dilupakan)")
 
 
 class KunciJawaban(BaseModel):
@@ -174,7 +175,8 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
                 [b["nomor_kartu"] for b in baris],
             )
         terbuka = (_identitas(b["nomor_kartu"], b["rahasia"], kunci.get(b["nomor_kartu"]), sandi) for b in baris)
-        return IdentitasJawaban(data=[d for d in terbuka if d is not None])
+        dilupakan = [b["nomor_kartu"] for b in baris if b["dilupakan_pada"] is not None]
+        return IdentitasJawaban(data=[d for d in terbuka if d is not None], dilupakan=dilupakan)
 
     @r.post("/kunci:ambil", response_model=KunciJawaban, tags=["kunci"], summary="Kunci peserta untuk layanan")
     async def kunci_ambil(isi: NomorKartuIsi, _: Principal = requires("kunci:baca")) -> KunciJawaban:
@@ -247,6 +249,7 @@ def _peserta(p: Peserta, keluarga: Sequence[Peserta], hari: date, *, sekarang: b
         kabupaten_kota_kerja=p.kabupaten_kota_kerja,
         kode_fktp=p.kode_fktp,
         riwayat_tanda=[RiwayatTanda(akt_id=t.akt_id, sejak=t.berlaku_dari, sampai=t.berakhir_pada) for t in p.tanda],
+        dilupakan_pada=p.dilupakan_pada,
         keluarga=[
             AnggotaKeluarga(
                 nomor_kartu=k.nomor_kartu,

@@ -9,7 +9,9 @@ from typing import Literal, assert_never
 from dasar.penolakan import Ditolak, Galat
 from dasar.tanggal import Periode, tambah_bulan
 
+from kepesertaan.domain import lupakan
 from kepesertaan.domain.ketentuan import BULAN_JAMINAN_PHK
+from kepesertaan.domain.lupakan import BatalkanLupakan, LupakanDibatalkan, LupakanDiminta, MintaLupakan, PesertaDilupakan, SetujuiLupakan
 from kepesertaan.domain.peserta_pesan import (
     AjukanTanda,
     BeriTanda,
@@ -68,6 +70,8 @@ class Peserta:
     rahasia: str = ""
     upah_tersandi: str | None = None
     pekerjaan_id: str | None = None
+    lupakan_diminta: LupakanDiminta | None = None
+    dilupakan_pada: date | None = None
 
     @property
     def unit_koordinasi(self) -> str:
@@ -97,6 +101,10 @@ def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
         return _daftarkan(perintah, p)
     if not p.nomor_kartu:
         raise Ditolak("TIDAK_DITEMUKAN", "Peserta tidak ditemukan.", status=404)
+    if isinstance(perintah, MintaLupakan | SetujuiLupakan | BatalkanLupakan):
+        return [*lupakan.decide(perintah, p)]
+    if p.dilupakan_pada is not None:
+        return lupakan.sesudahnya(perintah)
     match perintah:
         case BeriTanda():
             return beri_tanda(perintah, p)
@@ -264,5 +272,7 @@ def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
             return replace(p, kelas=(*p.kelas, (berlaku_dari, hak_kelas)))
         case DataDiubah(_, _, _, rahasia, kode_fktp):
             return replace(p, rahasia=rahasia or p.rahasia, kode_fktp=kode_fktp or p.kode_fktp)
+        case LupakanDiminta() | LupakanDibatalkan() | PesertaDilupakan():
+            return lupakan.evolve(p, e)
         case _:
             assert_never(e)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from kepesertaan.domain.lupakan import LupakanPerintah, LupakanPeristiwa
+
 Kategori = Literal["PEKERJA", "INTI", "TAMBAHAN", "KERABAT"]
 
 
@@ -216,7 +218,17 @@ class DataDiubah:
 
 
 PesertaPerintah = (
-    Daftarkan | BeriTanda | AjukanTanda | CabutTanda | Keluarkan | CatatMeninggal | CatatPhk | UbahUpah | TetapkanHakKelas | UbahData
+    Daftarkan
+    | BeriTanda
+    | AjukanTanda
+    | CabutTanda
+    | Keluarkan
+    | CatatMeninggal
+    | CatatPhk
+    | UbahUpah
+    | TetapkanHakKelas
+    | UbahData
+    | LupakanPerintah
 )
 PesertaPeristiwa = (
     PesertaDidaftarkan
@@ -229,4 +241,5 @@ PesertaPeristiwa = (
     | UpahDiubah
     | HakKelasDitetapkan
     | DataDiubah
+    | LupakanPeristiwa
 )

@@ -26,6 +26,7 @@ from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.berkas import BarisPeserta, Cacat, baca_baris
 from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah, urutan_kerja
 from kepesertaan.dukcapil import Dukcapil
+from kepesertaan.lupakan import tentang_baris
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA, tulis_pengenal
 from kepesertaan.model.tugas import TUGAS
@@ -271,7 +272,12 @@ class ImporPeserta:
     # -- refused rows
 
     def _gagal(self, cacat: Sequence[Cacat], asal: Mapping[int, bytes]) -> list[FailedRow]:
-        return [FailedRow(c.baris, c.kolom, c.kode, c.alasan, self._sandi.tutup_berkas(asal[c.baris], MILIK_GAGAL).encode()) for c in cacat]
+        def satu(c: Cacat) -> FailedRow:
+            isi = asal[c.baris]
+            tutup = self._sandi.tutup_berkas(isi, MILIK_GAGAL).encode()
+            return FailedRow(c.baris, c.kolom, c.kode, c.alasan, tutup, tentang_baris(self._sandi, isi))
+
+        return [satu(c) for c in cacat]
 
     async def buka_gagal(self, isi: Sequence[bytes]) -> Sequence[Mapping[str, str]]:
         """For /gagal.csv: the columns as they came."""

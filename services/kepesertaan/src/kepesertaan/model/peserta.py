@@ -12,6 +12,7 @@ from dasar.penolakan import Ditolak
 from kepesertaan import publish
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain import peserta_pesan as pesan
+from kepesertaan.domain.lupakan import LupakanDibatalkan, LupakanDiminta, PesertaDilupakan
 from kepesertaan.model.tulis import Tabel
 
 NIK_TERPAKAI = "nik_terdaftar_pkey"
@@ -49,6 +50,7 @@ _PESERTA = Tabel(
         ("rahasia", "text"),
         ("upah_tersandi", "text"),
         ("pekerjaan_id", "text"),
+        ("dilupakan_pada", "date"),
         ("versi", "bigint"),
     ),
 )
@@ -103,6 +105,7 @@ def _baris(a: Appended[domain.Peserta, pesan.PesertaPeristiwa]) -> tuple[object,
         s.rahasia,
         s.upah_tersandi,
         s.pekerjaan_id,
+        s.dilupakan_pada,
         a.version,
     )
 
@@ -143,6 +146,9 @@ PESERTA: Aggregate[pesan.PesertaPerintah, domain.Peserta, pesan.PesertaPeristiwa
         pesan.UpahDiubah,
         pesan.HakKelasDitetapkan,
         pesan.DataDiubah,
+        LupakanDiminta,
+        LupakanDibatalkan,
+        PesertaDilupakan,
     ),
     publish=publish.peserta,
     inline=_inline,

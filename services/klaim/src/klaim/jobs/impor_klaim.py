@@ -11,7 +11,7 @@ from dasar.tanggal import hari_wib
 
 from klaim import fakta, susun
 from klaim.agregat import KLAIM, id_klaim
-from klaim.berkas import Baris, Lemari
+from klaim.berkas import Baris, Lemari, tentang
 from klaim.domain.eklaim import BarisEklaim
 from klaim.domain.klaim import Klaim
 from klaim.layanan import Layanan
@@ -22,7 +22,7 @@ from klaim.transaksi import KalahBalapan
 
 def kind(rt: Runtime, layanan: Layanan, lemari: Lemari) -> JobKind:
     def gagal(b: Baris, s: BarisSalah) -> FailedRow:
-        return FailedRow(b.nomor, s.kolom, s.kode, s.alasan, lemari.tutup(b.isi))
+        return FailedRow(b.nomor, s.kolom, s.kode, s.alasan, lemari.tutup(b.isi), tentang(b.isi))
 
     async def muat(id: list[str]) -> dict[str, tuple[Klaim, int]]:
         stored = await rt.store.load_many([KLAIM.stream(i) for i in id])

@@ -12,7 +12,7 @@ from dasar.tanggal import hari_wib
 
 from klaim import verifikasi
 from klaim.agregat import KLAIM
-from klaim.berkas import Baris, Lemari
+from klaim.berkas import Baris, Lemari, tentang
 from klaim.domain.klaim import Klaim
 from klaim.layanan import Layanan
 from klaim.pekerjaan import IMPOR_VERIFIKASI, ImporInput, Sampai
@@ -21,7 +21,7 @@ from klaim.transaksi import KalahBalapan
 
 def kind(rt: Runtime, layanan: Layanan, lemari: Lemari) -> JobKind:
     def gagal(b: Baris, kolom: str, kode: str, alasan: str) -> FailedRow:
-        return FailedRow(b.nomor, kolom, kode, alasan, lemari.tutup(b.isi))
+        return FailedRow(b.nomor, kolom, kode, alasan, lemari.tutup(b.isi), tentang(b.isi))
 
     async def step(run: JobRun) -> None:
         masukan = run.input(ImporInput)

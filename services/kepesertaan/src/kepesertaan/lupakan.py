@@ -1,0 +1,117 @@
+"""What stands against forgetting a person, and what is destroyed when he is forgotten.
+
+The other services are asked at the moment of the request and again at the approval, over HTTP: their events could still be on the way
+here, and a key that is destroyed too early does not come back. Who cannot answer holds everything up (503)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import asyncpg
+import orjson
+from chassis.crypto import Unreadable, unseal
+from chassis.http_client import ServiceRefused, ServiceUnavailable
+from chassis.jobs_failed import forget_failed
+from chassis.service import Runtime
+
+from kepesertaan.domain.berkas import kunci_identitas
+from kepesertaan.domain.lupakan import Halangan
+from kepesertaan.sandi import Sandi
+
+_PENGADUAN = "select nomor from pengaduan where nomor_kartu = $1 and keadaan <> 'SELESAI' order by nomor"
+
+PENGENAL: Mapping[str, str] = {
+    "cari_nama": "delete from cari_nama where nomor_kartu = any($1::text[])",
+    "nik_terdaftar": "delete from nik_terdaftar where nomor_kartu = any($1::text[])",
+    "kunci_peserta": "delete from kunci_peserta where nomor_kartu = any($1::text[])",
+}
+"""What a person is found and read by. In the order in which a change of his name takes them, so that neither waits for the other."""
+
+# what a broken off import left lying; it will not go on, and somebody who is to be forgotten may be in it
+_SISA_IMPOR = (
+    "delete from potongan_impor where pekerjaan_id in (select id from jobs where state = 'GAGAL')",
+    "delete from bagian_impor where pekerjaan_id in (select id from jobs where state = 'GAGAL')",
+    "delete from identitas_impor where pekerjaan_id in (select id from jobs where state = 'GAGAL')",
+)
+_TERSISA = """
+select k.nomor_kartu from kunci_peserta k join peserta p using (nomor_kartu) where p.dilupakan_pada is not null
+union select n.nomor_kartu from nik_terdaftar n join peserta p using (nomor_kartu) where p.dilupakan_pada is not null
+union select c.nomor_kartu from cari_nama c join peserta p using (nomor_kartu) where p.dilupakan_pada is not null
+"""
+
+
+class Penghalang:
+    """Asks everybody who may still need the person's data."""
+
+    def __init__(self, rt: Runtime) -> None:
+        self._rt = rt
+
+    async def semua(self, nomor_kartu: str, pada: date) -> tuple[Halangan, ...]:
+        """Raises ServiceUnavailable while one of them cannot say."""
+        async with self._rt.db.connection() as conn:
+            pengaduan = [Halangan("PENGADUAN_TERBUKA", b["nomor"]) for b in await conn.fetch(_PENGADUAN, nomor_kartu)]
+        status, iuran, klaim = await asyncio.gather(
+            self._status(nomor_kartu, pada), self._belum_selesai("iuran", nomor_kartu), self._belum_selesai("klaim", nomor_kartu)
+        )
+        return (*status, *iuran, *klaim, *pengaduan)
+
+    async def _status(self, nomor_kartu: str, pada: date) -> list[Halangan]:
+        isi = await self._tanya(
+            "status", lambda: self._rt.calls.post("status", "/v1/status:periksa", {"pada": str(pada), "nomor_kartu": [nomor_kartu]})
+        )
+        if not isi["data"]:
+            # he is a peserta here, so status is behind: who does not know him cannot say that he is not covered
+            return [Halangan("STATUS_BELUM_DIKETAHUI")]
+        return [Halangan("MASIH_AKTIF", d["keadaan"]) for d in isi["data"] if d["aktif"]]
+
+    async def _belum_selesai(self, layanan: str, nomor_kartu: str) -> list[Halangan]:
+        isi = await self._tanya(layanan, lambda: self._rt.calls.get(layanan, f"/v1/peserta/{nomor_kartu}/belum-selesai"))
+        return [Halangan(b["jenis"], b["nomor"]) for b in isi["belum_selesai"]]
+
+    async def _tanya(self, layanan: str, panggil: Callable[[], Any]) -> Any:
+        try:
+            return (await panggil()).json()
+        except ServiceRefused as tolak:
+            raise ServiceUnavailable(layanan, f"HTTP {tolak.status}") from tolak
+
+
+async def hapus(conn: asyncpg.Connection, sandi: Sandi, nomor_kartu: str, rahasia: str) -> None:
+    """Inside the transaction that records it: the key, what he is found by, and the rows of files that name him."""
+    terbungkus = await conn.fetchval("select kunci from kunci_peserta where nomor_kartu = $1 for update", nomor_kartu)
+    if terbungkus is not None:
+        await forget_failed(conn, _tentang(sandi, terbungkus, rahasia))
+    for sql in PENGENAL.values():
+        await conn.execute(sql, [nomor_kartu])
+    for sql in _SISA_IMPOR:
+        await conn.execute(sql)
+
+
+def _tentang(sandi: Sandi, terbungkus: str, rahasia: str) -> tuple[str, ...]:
+    """The keyed hashes by which refused rows of files say whom they name."""
+    try:
+        nik = str(unseal(sandi.induk.unwrap(terbungkus), rahasia)["nik"])
+    except (Unreadable, KeyError):
+        return ()
+    return _sidik(sandi, {nik})
+
+
+def tentang_baris(sandi: Sandi, asal: bytes) -> tuple[str, ...]:
+    """Whom a row of a file names: himself, and the worker he belongs to."""
+    isi = orjson.loads(asal)
+    return _sidik(sandi, {str(isi.get(k) or "").strip() for k in ("nik", "nik_pekerja")} - {""})
+
+
+def _sidik(sandi: Sandi, nomor: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(sandi.hash_identitas(teks).hex() for n in nomor for teks in (n, kunci_identitas("PASPOR", n))))
+
+
+async def susul(rt: Runtime) -> None:
+    """At every start: a database that came back from an older backup has the keys again, and the topic tells who was forgotten."""
+    async with rt.db.transaction() as conn:
+        nomor = [b["nomor_kartu"] for b in await conn.fetch(_TERSISA)]
+        if nomor:
+            for sql in PENGENAL.values():
+                await conn.execute(sql, nomor)
