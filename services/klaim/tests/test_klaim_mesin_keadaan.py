@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from dasar.penolakan import Ditolak
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -19,6 +17,7 @@ from klaim.domain import pengajuan_peristiwa as sp
 from klaim.domain.dokumen import Dokumen
 
 from .bangun import AKT, LENGKAP, PULANG, buat_kasus, buat_sep, buat_siapkan, buat_tarif
+from .langkah import Ranah
 
 AWAL = date(2017, 1, 9)
 MAJU = {
@@ -44,6 +43,7 @@ MAJU_PENGAJUAN = {
     "DIKEMBALIKAN": set(),
     "DIBAYAR": set(),
 }
+MAJU_FPK = {"": {"TERBENTUK"}, "TERBENTUK": {"DISETUJUI"}, "DISETUJUI": {"DIBAYAR"}, "DIBAYAR": set()}
 REKENING = f.Rekening("BNI", "0123", "PT Asuransi Sentosa")
 
 
@@ -55,45 +55,22 @@ class MesinKlaim(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.k: dict[str, k.Klaim] = {}
-        self.s: dict[str, s.Pengajuan] = {}
-        self.f: dict[str, f.Fpk] = {}
-        self.riwayat: dict[str, list[Any]] = {}
+        self.klaim_ = Ranah(k.decide, k.evolve, k.KOSONG, MAJU)
+        self.pengajuan_ = Ranah(s.decide, s.evolve, s.KOSONG, MAJU_PENGAJUAN)
+        self.fpk_ = Ranah(f.decide, f.evolve, f.KOSONG, MAJU_FPK)
+        self.k: dict[str, k.Klaim] = self.klaim_.keadaan
+        self.s: dict[str, s.Pengajuan] = self.pengajuan_.keadaan
+        self.f: dict[str, f.Fpk] = self.fpk_.keadaan
         self.hari = AWAL
 
     def pada_klaim(self, id: str, perintah: Any) -> list[Any]:
-        """[] too when it is refused. Told again it does nothing more."""
-        lama = self.k.get(id, k.KOSONG)
-        try:
-            peristiwa = k.decide(perintah, lama)
-        except Ditolak:
-            return []
-        baru = lama
-        for e in peristiwa:
-            langkah = k.evolve(baru, e)
-            assert langkah.keadaan == baru.keadaan or langkah.keadaan in MAJU[baru.keadaan], (baru.keadaan, e)
-            baru = langkah
-        self.k[id] = baru
-        self.tercapai.add(baru.keadaan)
-        self.riwayat.setdefault(id, []).extend(peristiwa)
-        with suppress(Ditolak):
-            assert k.decide(perintah, baru) == [], perintah
-        return list(peristiwa)
+        """[] too when it is refused."""
+        peristiwa = self.klaim_.langkah(id, perintah) or []
+        self.tercapai.update(self.k[id].keadaan for _ in peristiwa)
+        return peristiwa
 
     def pada_pengajuan(self, id: str, perintah: Any) -> list[Any]:
-        lama = self.s.get(id, s.KOSONG)
-        try:
-            peristiwa = s.decide(perintah, lama)
-        except Ditolak:
-            return []
-        baru = lama
-        for e in peristiwa:
-            langkah = s.evolve(baru, e)
-            assert langkah.keadaan == baru.keadaan or langkah.keadaan in MAJU_PENGAJUAN[baru.keadaan], (baru.keadaan, e)
-            baru = langkah
-        self.s[id] = baru
-        assert s.decide(perintah, baru) == []
-        return list(peristiwa)
+        return self.pengajuan_.langkah(id, perintah) or []
 
     @rule(hari=st.integers(0, 60) | st.just(200))
     def hari_berlalu(self, hari: int) -> None:
@@ -192,40 +169,31 @@ class MesinKlaim(RuleBasedStateMachine):
             cetak = f.CetakFpk(
                 nomor, id, AKT, "Asuransi", "0301R001", "RSUD", "KC-PRIMA-JKT", "2016-12", isi, siapa, self.hari, self.hari
             )  # fmt: skip
-            self.f[nomor] = f.evolve(f.KOSONG, f.decide(cetak, f.KOSONG)[0])
-            assert f.decide(cetak, self.f[nomor]) == []
+            assert self.fpk_.langkah(nomor, cetak)
         return nomor
 
     @rule(nomor=fpk, siapa=st.sampled_from(["v1", "v2", "boa"]))
     def setujui(self, nomor: str, siapa: str) -> None:
         dulu = self.f.get(nomor, f.KOSONG)
-        perintah = f.SetujuiFpk(siapa, self.hari)
-        try:
-            peristiwa = f.decide(perintah, dulu)
-        except Ditolak:
+        peristiwa = self.fpk_.langkah(nomor, f.SetujuiFpk(siapa, self.hari))
+        if peristiwa is None:
             assert not dulu.keadaan or siapa in dulu.verifikator
-            return
-        assert siapa not in dulu.verifikator and bool(peristiwa) == (dulu.keadaan == "TERBENTUK")
-        for e in peristiwa:
-            self.f[nomor] = f.evolve(self.f[nomor], e)
-        assert f.decide(perintah, self.f[nomor]) == []
+        else:
+            assert siapa not in dulu.verifikator and bool(peristiwa) == (dulu.keadaan == "TERBENTUK")
 
     @rule(nomor=fpk, siapa=st.sampled_from(["v1", "boa"]), batas=st.none() | st.integers(1, 9_000_000), asing=st.booleans())
     def bayar(self, nomor: str, siapa: str, batas: int | None, asing: bool) -> None:
         dulu = self.f.get(nomor, f.KOSONG)
         nominal = {x.klaim_id: min(x.nilai, batas or x.nilai) for x in dulu.klaim}
         tujuan = replace(REKENING, nomor="999") if asing else None
-        perintah = f.BayarFpk(siapa, self.hari, REKENING, tujuan, "TRF", sum(nominal.values()))
-        try:
-            peristiwa = f.decide(perintah, dulu)
-        except Ditolak:
+        peristiwa = self.fpk_.langkah(nomor, f.BayarFpk(siapa, self.hari, REKENING, tujuan, "TRF", sum(nominal.values())))
+        if peristiwa is None:
             assert dulu.keadaan != "DIBAYAR"
             return
         assert bool(peristiwa) == (dulu.keadaan == "DISETUJUI")
         if not peristiwa:
             return
         assert siapa not in dulu.verifikator and not asing
-        self.f[nomor] = f.evolve(dulu, peristiwa[0])
         for id in nominal:
             assert self.pada_klaim(id, kp.BayarKlaim(nomor, self.hari, batas))
         assert self.f[nomor].dibayar == sum(self.k[id].bpjs or 0 for id in nominal)
@@ -274,11 +242,8 @@ class MesinKlaim(RuleBasedStateMachine):
 
     @invariant()
     def riwayat_adalah_keadaan(self) -> None:
-        for id, peristiwa in self.riwayat.items():
-            ulang = k.KOSONG
-            for e in peristiwa:
-                ulang = k.evolve(ulang, e)
-            assert ulang == self.k[id]
+        for ranah in (self.klaim_, self.pengajuan_, self.fpk_):
+            ranah.riwayat_adalah_keadaan()
 
 
 def test_no_order_of_steps_pays_twice_too_much_or_backwards() -> None:
