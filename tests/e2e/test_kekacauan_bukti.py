@@ -14,8 +14,9 @@ import pytest
 from selaras.kekacauan.jalan import hakimi
 from selaras.kekacauan.jurnal import Balasan, Jurnal, Perintah
 from selaras.kekacauan.pembuktian.data import Catatan, JawabanTersimpan, Pekerjaan, Peristiwa, Toko
-from selaras.kekacauan.penerima import Diterima, PenerimaKacau
+from selaras.kekacauan.penerima import PenerimaKacau
 from selaras.lokal.susunan import LAYANAN
+from selaras.penerima import Kiriman
 from shared_events import iuran as publik
 
 VA, T1, P1 = "8888800000012345", "11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222"
@@ -102,7 +103,7 @@ def _utuh() -> Dunia:
         catatan = Catatan(0, n, p.stream.encode(), {k: (v or "").encode() for k, v in kepala.items()}, p.isi_publik or b"")
         topik["iuran"].append(catatan)
         data = {"subjek": p.stream, "urutan": n + 1, "nomor_peristiwa": n + 1}
-        penerima.diterima.append(Diterima("akt-sentosa", p.id, "x", data, f"isi {n}".encode()))
+        penerima.diterima.append(Kiriman("akt-sentosa", p.id, "x", data, f"isi {n}".encode()))
     return Dunia(j, toko, topik, penerima)
 
 

@@ -18,7 +18,7 @@ from selaras.cerita.harapan import HarapanGagal, tanpa
 from selaras.cerita.panggilan import Pemanggil, sampai, serentak
 from selaras.cerita.panggung import Panggung
 from selaras.cerita.pembangkit import bangun
-from selaras.cerita.penerima import Penerima
+from selaras.cerita.penerima import PenerimaCerita
 from selaras.cerita.tarif import TabelTarif
 from selaras.lokal.port import port_bebas
 from standardwebhooks import Webhook
@@ -65,7 +65,7 @@ async def palsu() -> AsyncIterator[Palsu]:
 
 @pytest.fixture
 async def panggung(palsu: Palsu) -> AsyncIterator[Panggung]:
-    async with aiohttp.ClientSession() as sesi, Penerima() as penerima:
+    async with aiohttp.ClientSession() as sesi, PenerimaCerita() as penerima:
         yield Panggung(Pemanggil(palsu, sesi), penerima, Console(quiet=True), bangun(), TabelTarif({}, {}), [], Catatan())
 
 
@@ -97,7 +97,7 @@ async def test_penolakan_diperiksa_aturannya(palsu: Palsu, panggung: Panggung) -
         await panggung.ditolak("operasi", "iuran", "/tolak", {}, status=409, aturan="R-BYR-06")
 
 
-async def _kirim(penerima: Penerima, isi: bytes, tanda: str, nomor: str = "msg_1") -> int:
+async def _kirim(penerima: PenerimaCerita, isi: bytes, tanda: str, nomor: str = "msg_1") -> int:
     kepala = {"webhook-id": nomor, "webhook-timestamp": str(int(datetime.now(UTC).timestamp())), "webhook-signature": tanda}
     async with aiohttp.ClientSession() as sesi, sesi.post(penerima.url("akt-sentosa"), data=isi, headers=kepala) as r:
         return r.status

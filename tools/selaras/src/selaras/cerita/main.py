@@ -23,7 +23,7 @@ from selaras.cerita.harapan import HarapanGagal, sama, tanpa
 from selaras.cerita.panggilan import Pemanggil, TumpukanLike
 from selaras.cerita.panggung import Panggung
 from selaras.cerita.pembangkit import BENIH_BAWAAN, bangun
-from selaras.cerita.penerima import Penerima
+from selaras.cerita.penerima import PenerimaCerita
 from selaras.cerita.rencana_rawat import rencana
 from selaras.cerita.tarif import TabelTarif
 from selaras.cerita.tetap import MELATI, SENTOSA
@@ -63,7 +63,7 @@ class Hasil:
     """What a run ended with: facts that no crash may change, what the receiver got, how long it took."""
 
     fakta: dict[str, Any]
-    penerima: Penerima
+    penerima: PenerimaCerita
     detik: float
     panggilan: int
 
@@ -83,7 +83,7 @@ async def mainkan(
     folder = data / "dukcapil"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"cerita-{benih}.csv").write_bytes(berkas_dukcapil(bahan.penduduk))
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as sesi, Penerima() as penerima:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as sesi, PenerimaCerita() as penerima:
         pemanggil = Pemanggil(tumpukan, sesi)
         p = Panggung(pemanggil, penerima, konsol or Console(quiet=True), bahan, tabel, rencana(bahan, tabel), Catatan())
         if pengamat is not None:

@@ -18,9 +18,10 @@ from selaras.cerita.catatan import Catatan
 from selaras.cerita.harapan import HarapanGagal, benar
 from selaras.cerita.panggilan import Berkas, Jawaban, Pemanggil, sampai
 from selaras.cerita.pembangkit import Bahan
-from selaras.cerita.penerima import Kiriman, Penerima
+from selaras.cerita.penerima import PenerimaCerita
 from selaras.cerita.rencana_rawat import Rawat
 from selaras.cerita.tarif import TabelTarif
+from selaras.penerima import Kiriman
 
 URUTAN_TUTUP = ("faskes", "kepesertaan", "iuran", "status", "klaim", "notifikasi")
 TENGGAT_PEKERJAAN = 120.0
@@ -41,7 +42,7 @@ class Langkah:
 @dataclass
 class Panggung:
     pemanggil: Pemanggil
-    penerima: Penerima
+    penerima: PenerimaCerita
     konsol: Console
     bahan: Bahan
     tabel: TabelTarif

@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from shared_events.registry import EVENTS
 
 from selaras.kekacauan.pembuktian.data import Catatan, Temuan
-from selaras.kekacauan.penerima import Diterima
+from selaras.penerima import Kiriman
 
 _DARI_UMPAN = ("subjek", "urutan", "nomor_peristiwa")
 
 
-def webhook(topik: Mapping[str, Iterable[Catatan]], diterima: Sequence[Diterima], akt: Sequence[str]) -> Temuan:
+def webhook(topik: Mapping[str, Iterable[Catatan]], diterima: Sequence[Kiriman], akt: Sequence[str]) -> Temuan:
     """``akt``: the AKT that have an endpoint for everything, since before their first event."""
     harap, butir = _harap(topik)
     temuan: Temuan = []
@@ -67,7 +67,7 @@ def _harap(topik: Mapping[str, Iterable[Catatan]]) -> tuple[dict[str, dict[str, 
     return harap, butir
 
 
-def _butir_pesan(d: Diterima) -> Iterable[tuple[str, str, str]]:
+def _butir_pesan(d: Kiriman) -> Iterable[tuple[str, str, str]]:
     for nilai in d.data.values():
         if isinstance(nilai, list):
             for satu in nilai:
@@ -75,7 +75,7 @@ def _butir_pesan(d: Diterima) -> Iterable[tuple[str, str, str]]:
                     yield d.jenis, str(d.data.get("subjek")), orjson.dumps(satu, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _milik_lain(akt: str, punya: Sequence[Diterima], topik: Mapping[str, Iterable[Catatan]]) -> Temuan:
+def _milik_lain(akt: str, punya: Sequence[Kiriman], topik: Mapping[str, Iterable[Catatan]]) -> Temuan:
     pemilik = {c.teks("ce_id"): c.teks("ce_aktid") for catatan in topik.values() for c in catatan}
     return [
         f"webhook {akt}: menerima peristiwa {d.id} milik {pemilik.get(d.id) or 'siapa pun bukan'}"
@@ -84,7 +84,7 @@ def _milik_lain(akt: str, punya: Sequence[Diterima], topik: Mapping[str, Iterabl
     ]
 
 
-def _urutan(akt: str, punya: Sequence[Diterima]) -> Temuan:
+def _urutan(akt: str, punya: Sequence[Kiriman]) -> Temuan:
     """Per subject the numbers 1, 2, 3…, each one message, the same bytes at every attempt; ``nomor_peristiwa`` likewise over all."""
     nomor: dict[str, dict[int, str]] = defaultdict(dict)
     umpan: dict[int, str] = {}
