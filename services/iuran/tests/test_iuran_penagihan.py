@@ -145,6 +145,17 @@ async def test_who_is_forgotten_is_unreadable_and_the_bill_still_adds_up(dunia: 
     await dunia.tutup_kepesertaan(date(2017, 5, 21))
     await dunia.terbitkan("2017-05", "2017-05-22T08:00:00")
     assert all(b["terbaca"] for b in (await lines(dunia, va, "2017-05")).values())
+    tagihan = await dunia.tagihan(va, "2017-05")
+    tetangga = await dunia.orang(va, upah=5_000_000, mulai="2017-06")  # of the same unit, and in no bill
+
+    async def belum(noka: str) -> list[str]:
+        jawab = await dunia.h.call("GET", f"/v1/peserta/{noka}/belum-selesai", who=dunia.operasi)
+        return [b["nomor"] for b in jawab.json()["belum_selesai"]]
+
+    await dunia.tutup_kepesertaan(date(2017, 5, 22))
+    assert [await belum(n) for n in (pekerja, ibu, tetangga)] == [[tagihan["tagihan_id"]], [tagihan["tagihan_id"]], []]
+    assert (await dunia.bayar(va, tagihan["jumlah"], "2017-05-24T09:00:00", "LUPA-1")).status == 201
+    assert [await belum(n) for n in (pekerja, ibu)] == [[], []]
     del dunia.kepesertaan.kunci[pekerja]
     await dunia.h.bus.publish(f"peserta:{pekerja}", k.PesertaDilupakan(nomor_kartu=pekerja), at=saat("2017-05-25T09:00:00"))
     await dunia.tutup_kepesertaan(date(2017, 5, 26))

@@ -134,6 +134,26 @@ def impor(
         raise typer.Exit(1)
 
 
+@app.command()
+def lupakan(
+    nomor_kartu: Annotated[str, typer.Argument(help="Nomor kartu, 13 angka.")],
+    setujui: Annotated[
+        bool, typer.Option("--setujui", help="Menyetujui permintaan orang lain: kunci dihapus, tidak dapat dibatalkan.")
+    ] = False,
+    batalkan: Annotated[bool, typer.Option("--batalkan", help="Menarik atau menolak permintaan.")] = False,
+    alasan: Annotated[str, typer.Option(help="Mengapa; lihat alasan di API.")] = "PERMINTAAN_PESERTA",
+    waktu: Annotated[str | None, typer.Option(help="Waktu simulasi, misalnya 2017-03-06T09:00:00+07:00.")] = None,
+    klien: Annotated[str, typer.Option("--klien", envvar="SELARAS_CLIENT_ID", help="Klien OAuth Kantor Pusat.")] = "kantor-pusat",
+) -> None:
+    """Melupakan seorang peserta: seorang meminta, orang kedua menyetujui (--setujui)."""
+    from selaras.perintah import lupakan as perintah
+
+    if setujui and batalkan:
+        raise typer.BadParameter("pilih salah satu", param_hint="--setujui/--batalkan")
+    langkah: perintah.Langkah = "setujui" if setujui else "batalkan" if batalkan else "minta"
+    _jalankan(lambda: perintah.lupakan(nomor_kartu, langkah, alasan=alasan, klien=klien, waktu=waktu, layar=layar))
+
+
 def _rawat(layanan: str, peran: str) -> None:
     from selaras.perintah.rawat import rawat
 
