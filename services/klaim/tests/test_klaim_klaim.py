@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from dasar.penolakan import Ditolak
 from klaim.domain.dokumen import Dokumen, periksa
+from klaim.domain.harga import Batas, batas
 from klaim.domain.klaim import KOSONG, Klaim, decide, evolve, kedaluwarsa
 from klaim.domain.klaim_peristiwa import (
     AjukanKlaim,
@@ -23,6 +24,7 @@ from klaim.domain.klaim_peristiwa import (
     KlaimKedaluwarsa,
     KlaimLengkap,
     MasukkanFpk,
+    Nilai,
     NyatakanKelengkapan,
     TambahDokumen,
     VerifikasiKlaim,
@@ -52,7 +54,13 @@ def ditolak(command: KlaimCommand, state: Klaim = KOSONG) -> tuple[str, str | No
 def test_dari_berkas_sampai_dibayar(siapkan: Pembuat, kasus: Pembuat, tarif: Pembuat) -> None:
     verifikasi = VerifikasiKlaim("LAYAK", "kc-prima", date(2017, 1, 12), kasus(), tarif(5_000_000))
     k, events = jalan(
-        KOSONG, siapkan(), AJUKAN, LENGKAPI, verifikasi, MasukkanFpk("FPK-1"), BayarKlaim("FPK-1", date(2017, 1, 20), 5_000_000)
+        KOSONG,
+        siapkan(),
+        AJUKAN,
+        LENGKAPI,
+        verifikasi,
+        MasukkanFpk("FPK-1"),
+        BayarKlaim("FPK-1", date(2017, 1, 20), Batas(5_000_000, None)),
     )
     assert [type(e).__name__ for e in events] == [
         "KlaimDisiapkan",
@@ -63,7 +71,7 @@ def test_dari_berkas_sampai_dibayar(siapkan: Pembuat, kasus: Pembuat, tarif: Pem
         "KlaimDibayar",
     ]
     assert k.keadaan == "DIBAYAR" and k.bpjs == 5_000_000 and (k.bpjs or 0) + (k.akt or 0) + (k.peserta or 0) == 12_000_000
-    assert decide(BayarKlaim("FPK-1", date(2017, 1, 21), 5_000_000), k) == []
+    assert decide(BayarKlaim("FPK-1", date(2017, 1, 21), Batas(5_000_000, None)), k) == []
 
 
 @pytest.mark.aturan("R-KLM-21", "R-BAY-04")
@@ -209,6 +217,54 @@ def test_koreksi_tarif_sesudah_verifikasi_menurunkan_pembayaran(siapkan: Pembuat
         MasukkanFpk("FPK-1"),
     )
     assert isinstance(events[3], KlaimDiverifikasi)
-    (dibayar,) = decide(BayarKlaim("FPK-1", date(2017, 1, 20), 4_900_000), fpk)
+    (dibayar,) = decide(BayarKlaim("FPK-1", date(2017, 1, 20), Batas(4_900_000, None)), fpk)
     assert isinstance(dibayar, KlaimDibayar) and dibayar.nominal == 4_900_000
     assert dibayar.nominal + dibayar.akt + dibayar.peserta == 12_000_000
+
+
+MASUK_2024 = date(2024, 9, 1)
+
+
+def _fpk_2024(siapkan: Pembuat, kasus: Pembuat, tarif: Pembuat, **nilai: int) -> Klaim:
+    """Verified under KMK 1366/2024 by a tariff of 10 million: BPJS 75 %, the AKT up to 125 %."""
+    kasus_2024 = kasus(tanggal_masuk=MASUK_2024, **nilai)
+    isi = Nilai(nilai["diajukan"], nilai["dijamin_polis"], nilai["tagihan_rs"], date(2024, 9, 9))
+    disiapkan = siapkan(tagihan_rs=nilai["tagihan_rs"], nilai=isi)
+    verifikasi = VerifikasiKlaim("LAYAK", "v", date(2024, 10, 12), kasus_2024, tarif(10_000_000))
+    return jalan(KOSONG, disiapkan, AJUKAN, LENGKAPI, verifikasi, MasukkanFpk("FPK-1"))[0]
+
+
+@pytest.mark.aturan("R-BAY-03")
+@pytest.mark.parametrize(
+    ("kini", "bpjs", "akt", "peserta"),
+    [
+        (10_000_000, 7_500_000, 12_500_000, 5_000_000),  # as verified
+        (12_000_000, 7_500_000, 12_500_000, 5_000_000),  # raised since: no more than verified
+        (9_999_999, 7_499_999, 12_499_999, 5_000_002),  # one rupiah less: each by its own share, rounded half up
+        (8_000_000, 6_000_000, 10_000_000, 9_000_000),  # 75 % and 125 % of the tariff of now, not of the one of then
+    ],
+)
+def test_tarif_yang_turun_menurunkan_bagian_bpjs_dan_plafon_akt(
+    siapkan: Pembuat, kasus: Pembuat, tarif: Pembuat, kini: int, bpjs: int, akt: int, peserta: int
+) -> None:
+    fpk = _fpk_2024(siapkan, kasus, tarif, tagihan_rs=25_000_000, diajukan=20_000_000, dijamin_polis=20_000_000)
+    assert (fpk.bpjs, fpk.akt, fpk.peserta) == (7_500_000, 12_500_000, 5_000_000)
+    (dibayar,) = decide(BayarKlaim("FPK-1", date(2024, 11, 20), batas(MASUK_2024, kini)), fpk)
+    assert isinstance(dibayar, KlaimDibayar)
+    assert (dibayar.nominal, dibayar.akt, dibayar.peserta) == (bpjs, akt, peserta)
+
+
+@pytest.mark.aturan("R-BAY-03")
+def test_plafon_akt_turun_walau_bagian_bpjs_tetap(siapkan: Pembuat, kasus: Pembuat, tarif: Pembuat) -> None:
+    """BPJS bears what was filed, under both tariffs; the AKT's 125 % shrink all the same."""
+    fpk = _fpk_2024(siapkan, kasus, tarif, tagihan_rs=20_000_000, diajukan=5_000_000, dijamin_polis=20_000_000)
+    assert (fpk.bpjs, fpk.akt, fpk.peserta) == (5_000_000, 12_500_000, 2_500_000)
+    (dibayar,) = decide(BayarKlaim("FPK-1", date(2024, 11, 20), batas(MASUK_2024, 8_000_000)), fpk)
+    assert isinstance(dibayar, KlaimDibayar) and (dibayar.nominal, dibayar.akt, dibayar.peserta) == (5_000_000, 10_000_000, 5_000_000)
+
+
+@pytest.mark.aturan("R-BAY-03")
+def test_batas_menurut_skema_hari_masuk() -> None:
+    assert batas(date(2016, 12, 6), 4_900_000) == Batas(4_900_000, None)
+    assert batas(date(2024, 8, 31), 10_000_000) == Batas(10_000_000, None)
+    assert batas(MASUK_2024, 10_000_000) == Batas(7_500_000, 12_500_000)

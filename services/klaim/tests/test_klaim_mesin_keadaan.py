@@ -15,6 +15,7 @@ from klaim.domain import klaim_peristiwa as kp
 from klaim.domain import pengajuan as s
 from klaim.domain import pengajuan_peristiwa as sp
 from klaim.domain.dokumen import Dokumen
+from klaim.domain.harga import Batas
 
 from .bangun import AKT, LENGKAP, PULANG, buat_kasus, buat_sep, buat_siapkan, buat_tarif
 from .langkah import Ranah
@@ -181,8 +182,14 @@ class MesinKlaim(RuleBasedStateMachine):
         else:
             assert siapa not in dulu.verifikator and bool(peristiwa) == (dulu.keadaan == "TERBENTUK")
 
-    @rule(nomor=fpk, siapa=st.sampled_from(["v1", "boa"]), batas=st.none() | st.integers(1, 9_000_000), asing=st.booleans())
-    def bayar(self, nomor: str, siapa: str, batas: int | None, asing: bool) -> None:
+    @rule(
+        nomor=fpk,
+        siapa=st.sampled_from(["v1", "boa"]),
+        batas=st.none() | st.integers(1, 9_000_000),
+        asing=st.booleans(),
+        akt=st.none() | st.integers(0, 9_000_000),
+    )
+    def bayar(self, nomor: str, siapa: str, batas: int | None, asing: bool, akt: int | None = None) -> None:
         dulu = self.f.get(nomor, f.KOSONG)
         nominal = {x.klaim_id: min(x.nilai, batas or x.nilai) for x in dulu.klaim}
         tujuan = replace(REKENING, nomor="999") if asing else None
@@ -195,7 +202,8 @@ class MesinKlaim(RuleBasedStateMachine):
             return
         assert siapa not in dulu.verifikator and not asing
         for id in nominal:
-            assert self.pada_klaim(id, kp.BayarKlaim(nomor, self.hari, batas))
+            assert self.pada_klaim(id, kp.BayarKlaim(nomor, self.hari, None if batas is None else Batas(batas, akt)))
+            assert batas is None or akt is None or (self.k[id].akt or 0) <= akt
         assert self.f[nomor].dibayar == sum(self.k[id].bpjs or 0 for id in nominal)
         assert self.pada_pengajuan(dulu.pengajuan_id, sp.CatatFpkDibayar(nomor, len(nominal), self.hari))
         assert self.s[dulu.pengajuan_id].keadaan == "DIBAYAR"

@@ -24,6 +24,7 @@ from klaim.akses import kantor_verifikasi, lingkup, periksa_kantor, terlihat
 from klaim.api.klaim_model import FpkView, PembayaranBody, lihat_fpk
 from klaim.api.umum import isi
 from klaim.domain.fpk import BayarFpk, CetakFpk, Fpk, KlaimFpk, Rekening, SetujuiFpk
+from klaim.domain.harga import batas as batas_tarif
 from klaim.domain.klaim_peristiwa import BayarKlaim, KlaimDibayar, MasukkanFpk
 from klaim.domain.pengajuan import Pengajuan
 from klaim.domain.pengajuan_peristiwa import BentukFpk, CatatFpkDibayar, FpkRingkas
@@ -100,8 +101,9 @@ async def bayar(u: Unit, nomor: str, body: PembayaranBody, oleh: str, expected: 
     diputuskan: list[tuple[str, Any, int, list[Any]]] = []
     for id, (k, versi) in (await u.muat(KLAIM, [k.klaim_id for k in f.klaim])).items():
         tarif = await verifikasi.tarif_sekarang(u.conn, await verifikasi.kasus(u.conn, k))
+        kini = None if tarif is None else batas_tarif(k.isi_sep.tanggal_masuk, tarif.tarif)
         # a tariff corrected since verification lowers the payment, never raises it (R-BAY-03)
-        peristiwa = list(KLAIM.decide(BayarKlaim(nomor, tanggal, None if tarif is None else tarif.tarif), k))
+        peristiwa = list(KLAIM.decide(BayarKlaim(nomor, tanggal, kini), k))
         total += sum(e.nominal for e in peristiwa if isinstance(e, KlaimDibayar))
         diputuskan.append((id, k, versi, peristiwa))
     await u.tambah(KLAIM, diputuskan)

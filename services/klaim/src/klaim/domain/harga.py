@@ -55,6 +55,20 @@ class Pembagian:
     dasar: tuple[Alasan, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Batas:
+    """What each of the two bears at most under a tariff; ``akt`` None: as far as the policy goes."""
+
+    bpjs: int
+    akt: int | None
+
+
+def batas(tanggal_masuk: date, tarif: int) -> Batas:
+    """By the scheme of the admission: 2014 and 47/2016 the tariff itself; KMK 1366/2024 75% of it and the AKT 125%."""
+    skema = SKEMA_COB.pada(tanggal_masuk).nilai
+    return Batas(bagian(tarif, skema.persen_bpjs), None if skema.persen_akt is None else bagian(tarif, skema.persen_akt))
+
+
 def acuan(kasus: Kasus) -> Acuan:
     f, skema = kasus.faskes, SKEMA_COB.pada(kasus.tanggal_masuk).nilai
     dasar: list[Alasan] = []
@@ -92,30 +106,30 @@ def hitung(kasus: Kasus, tarif: Tarif | None) -> Pembagian:
     a = acuan(kasus)
     skema = SKEMA_COB.pada(kasus.tanggal_masuk).nilai
     dasar = list(a.dasar)
-    plafon = bagian(tarif.tarif, skema.persen_bpjs)
+    paling_banyak = batas(kasus.tanggal_masuk, tarif.tarif)
+    plafon = paling_banyak.bpjs
     dasar.append(
         Alasan("TARIF", f"Tarif INA-CBG kelas {a.kelas_rs}, kelas rawat {a.kelas_rawat}: {rupiah(tarif.tarif)}.", "R-KLM-13", tarif.sumber)
     )
     if plafon != tarif.tarif:
         dasar.append(Alasan("SKEMA_COB", f"BPJS menanggung {rupiah(plafon)} menurut skema {skema.nama}.", None, skema.nama))
-    batas = [plafon, kasus.diajukan, kasus.tagihan_rs]
+    bpjs = [plafon, kasus.diajukan, kasus.tagihan_rs]
     if kasus.di_luar_pks:
-        batas.append(max(0, kasus.tagihan_rs - kasus.di_luar_pks))
+        bpjs.append(max(0, kasus.tagihan_rs - kasus.di_luar_pks))
         teks = f"Manfaat {rupiah(kasus.di_luar_pks)} tidak tercantum dalam PKS: BPJS nol, menjadi bagian asuransi."
         dasar.append(alasan("DI_LUAR_PKS", "R-AKT-05", teks))
     if kasus.hasil_pemindahan == MENOLAK:
-        batas.append(0)
+        bpjs.append(0)
         dasar.append(alasan("MENOLAK_DIPINDAH", "R-PLY-16", "Pasien menolak dipindahkan; seluruh episode ditanggung asuransi."))
     elif kasus.hasil_pemindahan == TIDAK_DIPINDAH and kasus.biaya_gawat_darurat is not None:
-        batas.append(kasus.biaya_gawat_darurat)
+        bpjs.append(kasus.biaya_gawat_darurat)
         dasar.append(alasan("TIDAK_DIPINDAH", "R-PLY-15", "BPJS hanya menanggung biaya sampai gawat darurat teratasi."))
-    terverifikasi = min(batas)
+    terverifikasi = min(bpjs)
     if kasus.tagihan_rs < plafon:
         dasar.append(alasan("SEBATAS_TAGIHAN", "R-KLM-19", "Tagihan rumah sakit di bawah tarif; tidak melebihi tagihan."))
     if terverifikasi == kasus.diajukan and kasus.diajukan < min(plafon, kasus.tagihan_rs):
         dasar.append(alasan("SEBATAS_DIAJUKAN", "R-VER-10", "Tidak melebihi nilai yang diajukan."))
-    batas_akt = None if skema.persen_akt is None else bagian(tarif.tarif, skema.persen_akt)
-    return bagi(kasus.tagihan_rs, terverifikasi, kasus.dijamin_polis, tarif.tarif, tuple(dasar), batas_akt)
+    return bagi(kasus.tagihan_rs, terverifikasi, kasus.dijamin_polis, tarif.tarif, tuple(dasar), paling_banyak.akt)
 
 
 def bagi(tagihan_rs: int, bpjs: int, dijamin_polis: int, tarif: int, dasar: tuple[Alasan, ...], batas_akt: int | None = None) -> Pembagian:

@@ -9,7 +9,7 @@ from typing import assert_never
 from dasar.tanggal import tambah_bulan, tulis
 
 from klaim.domain.alasan import alasan, tolak
-from klaim.domain.harga import bagi, hitung
+from klaim.domain.harga import Batas, bagi, hitung
 from klaim.domain.ketentuan import KEDALUWARSA_BULAN
 from klaim.domain.klaim_keadaan import KOSONG, Klaim, evolve
 from klaim.domain.klaim_peristiwa import (
@@ -185,8 +185,9 @@ def _bayar(c: BayarKlaim, klaim: Klaim) -> list[KlaimEvent]:
         return []
     if klaim.keadaan != "FPK" or klaim.nomor_fpk != c.nomor_fpk or klaim.bpjs is None:
         tolak("KEADAAN_TIDAK_SESUAI", "R-BAY-08", f"Klaim berkeadaan {klaim.keadaan}.")
-    nominal = klaim.bpjs if c.batas is None else min(klaim.bpjs, c.batas)
-    p = bagi(klaim.tagihan_rs, nominal, klaim.isi_nilai.dijamin_polis, nominal, ())
-    if nominal == klaim.bpjs and klaim.akt is not None and klaim.peserta is not None:
+    batas = c.batas or Batas(klaim.bpjs, None)
+    nominal = min(klaim.bpjs, batas.bpjs)
+    if nominal == klaim.bpjs and klaim.akt is not None and klaim.peserta is not None and (batas.akt is None or klaim.akt <= batas.akt):
         return [KlaimDibayar(c.nomor_fpk, c.tanggal, nominal, klaim.akt, klaim.peserta)]
+    p = bagi(klaim.tagihan_rs, nominal, klaim.isi_nilai.dijamin_polis, nominal, (), batas.akt)
     return [KlaimDibayar(c.nomor_fpk, c.tanggal, nominal, p.akt, p.peserta)]

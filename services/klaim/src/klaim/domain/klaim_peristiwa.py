@@ -7,7 +7,7 @@ from datetime import date
 
 from klaim.domain.alasan import Alasan
 from klaim.domain.dokumen import Dokumen
-from klaim.domain.harga import Kasus
+from klaim.domain.harga import Batas, Kasus
 from klaim.domain.tarif import Tarif
 
 
@@ -119,11 +119,11 @@ class MasukkanFpk:
 
 @dataclass(frozen=True, slots=True)
 class BayarKlaim:
-    """``batas``: today's table amount for the claim; payment never exceeds it (R-BAY-03)."""
+    """``batas``: by today's tariff for the claim; the payment never exceeds it (R-BAY-03), nor the AKT's part its own."""
 
     nomor_fpk: str
     tanggal: date
-    batas: int | None
+    batas: Batas | None
 
 
 KlaimCommand = SiapkanKlaim | TambahDokumen | AjukanKlaim | NyatakanKelengkapan | VerifikasiKlaim | MasukkanFpk | BayarKlaim
