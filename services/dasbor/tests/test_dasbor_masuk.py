@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from aiohttp import web
 from chassis.crypto import seal
 from chassis.testing import Harness
 from dasbor.api import masuk
@@ -14,6 +13,7 @@ from dasbor.sesi import KUE, KUE_MASUK, Penjaga
 from starlette.responses import Response
 
 from .conftest import SEMUA, Tamu
+from .layanan_palsu import LayananLain
 from .nama import NOKA1, SENTOSA
 
 
@@ -92,9 +92,8 @@ async def test_formulir_situs_lain_ditolak(tamu: Tamu) -> None:
     assert 'selaras_sesi=""' in headers["Set-Cookie"]
 
 
-async def test_identitas_diminta_dan_tidak_disimpan(tamu: Tamu, dunia: tuple[Harness, list[web.Request]]) -> None:
-    h, ditanya = dunia
-    ditanya.clear()
+async def test_identitas_diminta_dan_tidak_disimpan(tamu: Tamu, h: Harness, lain: LayananLain) -> None:
+    ditanya = lain.ditanya
     status, isi, _ = await tamu.buka(f"/peserta/{NOKA1}/identitas", tamu.sentosa, "POST", headers={"HX-Request": "true"})
     assert status == 200
     assert "Siti &lt;b&gt;Aminah" in isi
