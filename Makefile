@@ -8,7 +8,7 @@ ALAT := .selaras/alat
 UV := $(shell command -v uv 2>/dev/null || echo $(ALAT)/bin/uv)
 RUN := $(UV) run --no-sync
 TERPASANG := .selaras/terpasang
-SEJAJAR := -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder # each worker with its own PostgreSQL and Kafka
+SEJAJAR := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder # each worker with its own PostgreSQL and Kafka
 SUMBER := libs/*/src services/*/src tools/*/src
 
 .PHONY: bantuan setup demo test test-semua lint up down clean aturan simulasi kekacauan bench peramban

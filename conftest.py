@@ -9,17 +9,25 @@ import pytest
 from selaras.lokal import peramban
 from selaras.lokal.server import KafkaServer, PostgresServer
 from selaras.lokal.uji import ServerUji, server_uji
-
+from xdist.scheduler import LoadFileScheduling
 
 TUMPUKAN = ("tests/e2e/", "tests/integration/", "tools/selaras/tests/")
 """Tests that start whole stacks or kill servers: one at a time, for two at once measure the machine and not Selaras."""
 
 
+class PerBerkas(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """What `pytest -n` keeps on one worker: a file, for its fixtures; and all the stacks together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tumpukan" if nodeid.startswith(TUMPUKAN) else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PerBerkas:
+    return PerBerkas(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What `pytest -n` keeps on one worker: a file, for its fixtures; all the stacks together, and they start first, being the longest."""
-    for item in items:
-        berkas = item.nodeid.split("::")[0]
-        item.add_marker(pytest.mark.xdist_group("tumpukan" if berkas.startswith(TUMPUKAN) else berkas))
+    """The stacks first: they are the longest."""
     items.sort(key=lambda item: not item.nodeid.startswith(TUMPUKAN))
 
 

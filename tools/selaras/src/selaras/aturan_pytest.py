@@ -18,7 +18,6 @@ import pytest
 from selaras.aturan import CATATAN, TABEL, baca_catatan, baca_tabel
 
 _KUNCI = "aturan"
-_NAMA = "aturan_tes"
 _URUTAN = {"passed": 0, "skipped": 1, "failed": 2}
 
 
@@ -41,8 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if salah:
         raise pytest.UsageError(f"rule ids unknown to {TABEL}:\n  " + "\n  ".join(salah))
     for item, ids in bertanda:
-        # travels with the report, also across xdist, which puts the name of the group behind the node id
-        item.user_properties += [(_KUNCI, ids), (_NAMA, item.nodeid)]
+        item.user_properties.append((_KUNCI, ids))  # travels with the report, also across xdist
 
 
 def _ids(item: pytest.Item) -> Iterator[str]:
@@ -59,17 +57,16 @@ class Pencatat:
         self._tes: dict[str, dict[str, Any]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        sifat = dict(report.user_properties)
-        ids, nama = sifat.get(_KUNCI), sifat.get(_NAMA)
-        if not isinstance(ids, list) or not isinstance(nama, str):
+        ids = next((list(nilai) for kunci, nilai in report.user_properties if kunci == _KUNCI and isinstance(nilai, list)), None)
+        if ids is None:
             return
         # Only a passed call proves; set-up and tear-down can but spoil it. An unexpected pass of an xfail proves nothing.
         hasil = "skipped" if report.skipped or hasattr(report, "wasxfail") else report.outcome
         if report.when != "call" and hasil == "passed":
             return
-        lama = self._tes.get(nama)
+        lama = self._tes.get(report.nodeid)
         if lama is None or _URUTAN[hasil] > _URUTAN[lama["hasil"]]:
-            self._tes[nama] = {"aturan": ids, "hasil": hasil}
+            self._tes[report.nodeid] = {"aturan": ids, "hasil": hasil}
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if self._config.option.collectonly or exitstatus in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
