@@ -24,7 +24,7 @@ def jalan(*perintah: pesan.ProsesPerintah) -> domain.Proses:
     return p
 
 
-MULAI_PERALIHAN = pesan.MulaiPeralihan("p1", "B1", "akt-x", "akt-y", AKHIR, PADA)
+MULAI_PERALIHAN = pesan.MulaiPeralihan(pesan.PeralihanDimulai("p1", "B1", "akt-x", "akt-y", AKHIR, PADA))
 DAFTAR = pesan.TerimaDaftar("LAMA", ("0001000000001",), PADA)
 SERAHKAN = pesan.Serahkan(SERAH, True, True, PADA)
 
@@ -64,13 +64,13 @@ def test_the_new_cooperation_never_overlaps_the_old(mulai: date, boleh: bool) ->
 
 @pytest.mark.aturan("R-AKT-30", "R-AKT-39")
 def test_it_is_not_finished_before_all_three_updates_and_the_flags() -> None:
-    p = jalan(MULAI_PERALIHAN, DAFTAR, SERAHKAN, pesan.CatatCabut(1, (), (), MULAI))
+    p = jalan(MULAI_PERALIHAN, DAFTAR, SERAHKAN, pesan.Catat(pesan.TandaLamaDicabut("p1", 1, (), (), MULAI)))
     for jenis in domain.PEMBARUAN:
         assert domain.berikutnya(p, MULAI) == domain.Langkah(jenis)
         assert p.keadaan == "BERJALAN"
-        p = domain.evolve(p, domain.decide(pesan.CatatPembaruan(jenis, MULAI), p)[0])
+        p = domain.evolve(p, domain.decide(pesan.Catat(pesan.PembaruanDicatat("p1", jenis, MULAI)), p)[0])
     assert domain.berikutnya(p, MULAI) == domain.Langkah("TANDA")
-    p = domain.evolve(p, domain.decide(pesan.CatatTanda(1, 0, (), MULAI), p)[0])
+    p = domain.evolve(p, domain.decide(pesan.Catat(pesan.TandaBaruDiberikan("p1", 1, 0, (), MULAI)), p)[0])
     assert (p.keadaan, domain.berikutnya(p, MULAI)) == ("SELESAI", None)
     with pytest.raises(Ditolak, match="PROSES_SUDAH_BERAKHIR"):
         domain.decide(pesan.Hentikan("terlambat", "kc", MULAI), p)
@@ -79,7 +79,7 @@ def test_it_is_not_finished_before_all_three_updates_and_the_flags() -> None:
 @pytest.mark.aturan("R-AKT-30")
 def test_a_missing_email_holds_it_until_it_is_given() -> None:
     serah = pesan.Penyerahan("akt-y", "PB/1", "SELURUH", "SK/2", PADA, None)
-    p = jalan(pesan.MulaiDelegasi("p2", "B1", serah, True, True, PADA), pesan.CatatPembaruan("PROFIL", PADA))
+    p = jalan(pesan.MulaiDelegasi("p2", "B1", serah, True, True, PADA), pesan.Catat(pesan.PembaruanDicatat("p2", "PROFIL", PADA)))
     assert domain.berikutnya(p, PADA) == domain.Langkah("TAHAN", "EMAIL_TAGIHAN_BELUM_ADA")
     p = domain.evolve(p, domain.decide(pesan.Tahan("EMAIL_TAGIHAN_BELUM_ADA", PADA), p)[0])
     p = domain.evolve(p, domain.decide(pesan.Lanjutkan(False, "a@b.id", None, "kc", PADA), p)[0])
@@ -102,7 +102,7 @@ def test_a_stopped_process_does_nothing_more_and_tells_both() -> None:
     for e in berhenti:
         p = domain.evolve(p, e)
     assert domain.berikutnya(p, MULAI) is None
-    assert domain.decide(pesan.CatatCabut(1, (), (), MULAI), p) == []
+    assert domain.decide(pesan.Catat(pesan.TandaLamaDicabut("p1", 1, (), (), MULAI)), p) == []
 
 
 @pytest.mark.aturan("R-AKT-08")

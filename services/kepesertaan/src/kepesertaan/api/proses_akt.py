@@ -95,7 +95,7 @@ def router(rt: Runtime) -> APIRouter:
 
         async def kerja(conn: asyncpg.Connection, c: Commands, dalam: Context) -> str:
             await c.execute(BADAN_USAHA, badan_usaha_id, bu.HentikanKerjaSama(lama, isi.berakhir_pada, isi.alasan, pada), ctx=dalam)
-            mulai = pesan.MulaiPeralihan(id, badan_usaha_id, lama, isi.akt_baru, isi.berakhir_pada, pada)
+            mulai = pesan.MulaiPeralihan(pesan.PeralihanDimulai(id, badan_usaha_id, lama, isi.akt_baru, isi.berakhir_pada, pada))
             await c.execute(PROSES_AKT, id, mulai, ctx=dalam)
             await _daftar(c, dalam, id, "LAMA", isi.nomor_kartu, pada)
             return id
@@ -113,12 +113,7 @@ def router(rt: Runtime) -> APIRouter:
         if p.akt_id is not None and p.akt_id != (proses.akt_lama if isi.sisi == "LAMA" else proses.akt_baru):
             alasan = "Daftar ini diserahkan AKT yang lain."
             raise Ditolak("BUKAN_DAFTAR_SENDIRI", alasan, status=403, galat=(Galat("/sisi", alasan),))
-
-        async def kerja(conn: asyncpg.Connection, c: Commands, dalam: Context) -> str:
-            await _daftar(c, dalam, proses_id, isi.sisi, isi.nomor_kartu, akses.hari(ctx))
-            return proses_id
-
-        return await _jalankan(rt, p, ctx, 200, kerja)
+        return await _langkah(rt, p, ctx, proses_id, None, isi.sisi, isi.nomor_kartu)
 
     @r.post(f"{jalur}/penyerahan", response_model=ProsesJawaban, summary="AKT baru menyerahkan berkas dan peserta (langkah c)")
     async def serahkan(
@@ -131,13 +126,7 @@ def router(rt: Runtime) -> APIRouter:
         async with rt.db.connection() as conn:
             serah, pks = await _penyerahan(conn, p, isi)
         perintah = pesan.Serahkan(serah, pks, p.akt_id is None, akses.hari(ctx))
-
-        async def kerja(conn: asyncpg.Connection, c: Commands, dalam: Context) -> str:
-            await c.execute(PROSES_AKT, proses_id, perintah, ctx=dalam)
-            await _daftar(c, dalam, proses_id, "BARU", isi.nomor_kartu, akses.hari(ctx))
-            return proses_id
-
-        return await _jalankan(rt, p, ctx, 200, kerja)
+        return await _langkah(rt, p, ctx, proses_id, perintah, "BARU", isi.nomor_kartu)
 
     @r.post(f"{jalur}/lanjutan", response_model=ProsesJawaban, summary="Teruskan proses yang tertahan")
     async def lanjutkan(
@@ -147,12 +136,7 @@ def router(rt: Runtime) -> APIRouter:
         await _proses(rt, p, badan_usaha_id, proses_id)
         _hanya_kantor(p)
         perintah = pesan.Lanjutkan(isi.konfirmasi, isi.email_tagihan or None, isi.tanpa_daftar, p.sub, akses.hari(ctx))
-
-        async def kerja(conn: asyncpg.Connection, c: Commands, dalam: Context) -> str:
-            await c.execute(PROSES_AKT, proses_id, perintah, ctx=dalam)
-            return proses_id
-
-        return await _jalankan(rt, p, ctx, 200, kerja)
+        return await _langkah(rt, p, ctx, proses_id, perintah)
 
     @r.post(f"{jalur}/penghentian", response_model=ProsesJawaban, summary="Hentikan proses")
     async def hentikan(
@@ -253,6 +237,21 @@ async def _daftar(c: Commands, ctx: Context, id: str, sisi: pesan.Sisi, nomor_ka
     nomor = list(dict.fromkeys(nomor_kartu))
     for i in range(0, len(nomor), BAGIAN):
         await c.execute(PROSES_AKT, id, pesan.TerimaDaftar(sisi, tuple(nomor[i : i + BAGIAN]), pada), ctx=ctx)
+
+
+async def _langkah(
+    rt: Runtime, p: Principal, ctx: Context, proses_id: str, perintah: pesan.ProsesPerintah | None, sisi: pesan.Sisi = "BARU",
+    nomor_kartu: Sequence[str] = (),
+) -> Response:  # fmt: skip
+    """A command to a process that stands, and the people that came with it."""
+
+    async def kerja(conn: asyncpg.Connection, c: Commands, dalam: Context) -> str:
+        if perintah is not None:
+            await c.execute(PROSES_AKT, proses_id, perintah, ctx=dalam)
+        await _daftar(c, dalam, proses_id, sisi, nomor_kartu, akses.hari(ctx))
+        return proses_id
+
+    return await _jalankan(rt, p, ctx, 200, kerja)
 
 
 async def _jalankan(rt: Runtime, p: Principal, ctx: Context, status: int, kerja: Tulis, akt_id: str | None = None) -> Response:

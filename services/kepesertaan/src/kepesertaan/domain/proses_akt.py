@@ -14,9 +14,7 @@ from typing import Literal, assert_never
 from dasar.penolakan import Ditolak, Galat
 
 from kepesertaan.domain.proses_akt_pesan import (
-    CatatCabut,
-    CatatPembaruan,
-    CatatTanda,
+    Catat,
     DaftarDikesampingkan,
     DaftarDiterima,
     DelegasiDimulai,
@@ -125,10 +123,9 @@ def decide(perintah: ProsesPerintah, p: Proses) -> list[ProsesPeristiwa]:
                 DelegasiDimulai(m.proses_id, m.badan_usaha_id, m.penyerahan.akt_id, m.pada),
                 PenyerahanDiterima(m.proses_id, m.penyerahan, m.dikonfirmasi, m.pada),
             ]
-        if perintah.akt_baru == perintah.akt_lama:
+        if perintah.peristiwa.akt_baru == perintah.peristiwa.akt_lama:
             raise _tolak("AKT_SAMA", "AKT yang baru haruslah AKT lain.", "/akt_baru", "R-AKT-39")
-        a = perintah
-        return [PeralihanDimulai(a.proses_id, a.badan_usaha_id, a.akt_lama, a.akt_baru, a.berakhir_pada, a.pada)]
+        return [perintah.peristiwa]
     if not p.proses_id:
         raise Ditolak("TIDAK_DITEMUKAN", "Proses tidak ditemukan.", status=404)
     if not p.berjalan:
@@ -147,14 +144,12 @@ def decide(perintah: ProsesPerintah, p: Proses) -> list[ProsesPeristiwa]:
             return [ProsesDihentikan(p.proses_id, alasan, oleh, pada, a) for a in pihak]
         case Tahan(sebab, pada):
             return [] if p.sebab == sebab else [ProsesTertahan(p.proses_id, sebab, pada)]
-        case CatatCabut(jumlah, tidak_dalam_daftar, tidak_bertanda, pada):
-            if p.cabut is not None:
-                return []
-            return [TandaLamaDicabut(p.proses_id, jumlah, tidak_dalam_daftar, tidak_bertanda, pada)]
-        case CatatPembaruan(jenis, pada):
-            return [] if jenis in p.pembaruan else [PembaruanDicatat(p.proses_id, jenis, pada)]
-        case CatatTanda(diberikan, jumlah_ditahan, ditahan, pada):
-            return [TandaBaruDiberikan(p.proses_id, diberikan, jumlah_ditahan, ditahan, pada)]
+        case Catat(TandaLamaDicabut() as e):
+            return [] if p.cabut is not None else [e]
+        case Catat(PembaruanDicatat() as e):
+            return [] if e.jenis in p.pembaruan else [e]
+        case Catat(TandaBaruDiberikan() as e):
+            return [e]
         case _:
             assert_never(perintah)
 

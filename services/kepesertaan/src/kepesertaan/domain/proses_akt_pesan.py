@@ -27,15 +27,20 @@ class Penyerahan:
 
 
 @dataclass(frozen=True, slots=True)
-class MulaiPeralihan:
-    """Step a: the leaving AKT reports the end (R-AKT-36); the cooperation itself is ended at the Badan Usaha in the same transaction."""
-
+class PeralihanDimulai:
     proses_id: str
     badan_usaha_id: str
     akt_lama: str
     akt_baru: str | None
     berakhir_pada: date
     pada: date
+
+
+@dataclass(frozen=True, slots=True)
+class MulaiPeralihan:
+    """Step a: the leaving AKT reports the end (R-AKT-36); the cooperation itself is ended at the Badan Usaha in the same transaction."""
+
+    peristiwa: PeralihanDimulai
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,16 @@ class Tahan:
 
 
 @dataclass(frozen=True, slots=True)
-class CatatCabut:
+class Ditahan:
+    nomor_kartu: str
+    kode: str
+
+
+@dataclass(frozen=True, slots=True)
+class TandaLamaDicabut:
     """Step b is done (R-AKT-37): how many flags ended, and where they differ from the list."""
 
+    proses_id: str
     jumlah: int
     tidak_dalam_daftar: tuple[str, ...]
     tidak_bertanda: tuple[str, ...]
@@ -104,21 +116,17 @@ class CatatCabut:
 
 
 @dataclass(frozen=True, slots=True)
-class CatatPembaruan:
+class PembaruanDicatat:
+    proses_id: str
     jenis: Pembaruan
     pada: date
 
 
 @dataclass(frozen=True, slots=True)
-class Ditahan:
-    nomor_kartu: str
-    kode: str
-
-
-@dataclass(frozen=True, slots=True)
-class CatatTanda:
+class TandaBaruDiberikan:
     """Step e is done: the flags given, and who was held and why (the first of them)."""
 
+    proses_id: str
     diberikan: int
     jumlah_ditahan: int
     ditahan: tuple[Ditahan, ...]
@@ -126,13 +134,10 @@ class CatatTanda:
 
 
 @dataclass(frozen=True, slots=True)
-class PeralihanDimulai:
-    proses_id: str
-    badan_usaha_id: str
-    akt_lama: str
-    akt_baru: str | None
-    berakhir_pada: date
-    pada: date
+class Catat:
+    """What a step of the job did, as it is to be recorded; once."""
+
+    peristiwa: TandaLamaDicabut | PembaruanDicatat | TandaBaruDiberikan
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,31 +194,6 @@ class ProsesTertahan:
 
 
 @dataclass(frozen=True, slots=True)
-class TandaLamaDicabut:
-    proses_id: str
-    jumlah: int
-    tidak_dalam_daftar: tuple[str, ...]
-    tidak_bertanda: tuple[str, ...]
-    pada: date
-
-
-@dataclass(frozen=True, slots=True)
-class PembaruanDicatat:
-    proses_id: str
-    jenis: Pembaruan
-    pada: date
-
-
-@dataclass(frozen=True, slots=True)
-class TandaBaruDiberikan:
-    proses_id: str
-    diberikan: int
-    jumlah_ditahan: int
-    ditahan: tuple[Ditahan, ...]
-    pada: date
-
-
-@dataclass(frozen=True, slots=True)
 class ProsesDihentikan:
     """``untuk``: which of the two AKT this tells; each is told once."""
 
@@ -224,9 +204,7 @@ class ProsesDihentikan:
     untuk: str | None
 
 
-ProsesPerintah = (
-    MulaiPeralihan | MulaiDelegasi | TerimaDaftar | Serahkan | Lanjutkan | Hentikan | Tahan | CatatCabut | CatatPembaruan | CatatTanda
-)
+ProsesPerintah = MulaiPeralihan | MulaiDelegasi | TerimaDaftar | Serahkan | Lanjutkan | Hentikan | Tahan | Catat
 ProsesPeristiwa = (
     PeralihanDimulai
     | DelegasiDimulai

@@ -17,7 +17,16 @@ from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.ketentuan import kantor_prima
 from kepesertaan.domain.peserta_pesan import CabutTanda
 from kepesertaan.domain.proses_akt import DAFTAR_BELUM_ADA, MENUNGGU_KONFIRMASI, Proses, berikutnya
-from kepesertaan.domain.proses_akt_pesan import CatatCabut, CatatPembaruan, CatatTanda, Ditahan, Pembaruan, Penyerahan, Tahan
+from kepesertaan.domain.proses_akt_pesan import (
+    Catat,
+    Ditahan,
+    Pembaruan,
+    PembaruanDicatat,
+    Penyerahan,
+    Tahan,
+    TandaBaruDiberikan,
+    TandaLamaDicabut,
+)
 from kepesertaan.jobs.ajukan import ALASAN, SEKALI, Pengajuan, gagal, putuskan, tulis, umumkan
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import muat
@@ -99,7 +108,7 @@ class ProsesAkt:
         if not nomor:
             luar = tuple(d.nomor_kartu for d in k.disebut)
             async with run.commit(checkpoint=k) as tx:
-                await tx.execute(PROSES_AKT, p.proses_id, CatatCabut(k.jumlah, luar, k.tidak_bertanda, hari))
+                await tx.execute(PROSES_AKT, p.proses_id, Catat(TandaLamaDicabut(p.proses_id, k.jumlah, luar, k.tidak_bertanda, hari)))
                 await _tutup_tugas(tx, p)
             return
         luar_daftar = [Ditahan(n, "TIDAK_DALAM_DAFTAR") for n in nomor if n not in dalam] if p.jumlah_lama else []
@@ -118,7 +127,7 @@ class ProsesAkt:
             async with run.commit(finish=True) as tx:
                 # streams in order of their ids: badan-usaha first
                 await umumkan(tx, str(run.id), p.badan_usaha_id, serah.mulai)
-                await tx.execute(PROSES_AKT, p.proses_id, CatatTanda(k.jumlah, k.jumlah_lain, k.disebut, hari))
+                await tx.execute(PROSES_AKT, p.proses_id, Catat(TandaBaruDiberikan(p.proses_id, k.jumlah, k.jumlah_lain, k.disebut, hari)))
                 await _tutup_tugas(tx, p)
             return
         aktif = await self._status.aktif(nomor, hari)
@@ -164,7 +173,7 @@ async def _perbarui(tx: Tx, p: Proses, jenis: Pembaruan, hari: date) -> None:
         case _:
             assert_never(jenis)
     await tx.execute(BADAN_USAHA, p.badan_usaha_id, perintah)
-    await tx.execute(PROSES_AKT, p.proses_id, CatatPembaruan(jenis, hari))
+    await tx.execute(PROSES_AKT, p.proses_id, Catat(PembaruanDicatat(p.proses_id, jenis, hari)))
 
 
 def tugas_id(p: Proses) -> str:
