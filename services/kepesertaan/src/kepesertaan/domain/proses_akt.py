@@ -144,12 +144,9 @@ def decide(perintah: ProsesPerintah, p: Proses) -> list[ProsesPeristiwa]:
             return [ProsesDihentikan(p.proses_id, alasan, oleh, pada, a) for a in pihak]
         case Tahan(sebab, pada):
             return [] if p.sebab == sebab else [ProsesTertahan(p.proses_id, sebab, pada)]
-        case Catat(TandaLamaDicabut() as e):
-            return [] if p.cabut is not None else [e]
-        case Catat(PembaruanDicatat() as e):
-            return [] if e.jenis in p.pembaruan else [e]
-        case Catat(TandaBaruDiberikan() as e):
-            return [e]
+        case Catat(e):
+            cabut_ada = isinstance(e, TandaLamaDicabut) and p.cabut is not None
+            return [] if cabut_ada or (isinstance(e, PembaruanDicatat) and e.jenis in p.pembaruan) else [e]
         case _:
             assert_never(perintah)
 
