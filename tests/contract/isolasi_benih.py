@@ -88,6 +88,8 @@ async def kepesertaan(m: Meja) -> None:
         "kantor-pusat", "POST", f"/v1/kartu-identitas-bersama/desain/{A}/{desain}/persetujuan", {"setuju": True}, saat="2016-11-11T09:00"
     )
     kartu = await m.buat(A, "POST", "/v1/kartu-identitas-bersama", {"nomor_kartu": [noka], "versi_desain": desain}, saat="2016-12-06T09:00")
+    cetak = await m.buat(A, "POST", "/v1/kartu-identitas-bersama/cetak", {}, saat="2016-12-06T09:00")
+    await m.kerjakan()
     kolom = {n: str(v) for n, v in orang("", NIK).items() if n != "badan_usaha_id"}
     impor = await m.buat(
         A, "POST", f"/v1/badan-usaha/{id}/peserta:impor", saat="2016-12-06T09:00",
@@ -101,7 +103,8 @@ async def kepesertaan(m: Meja) -> None:
     m.simpan(
         badan_usaha_id=id, proses_id=proses["proses_id"], subjek=sanksi["subjek"], pengaduan=pengaduan["nomor"],
         virtual_account=bu["virtual_account"], nomor_kartu=noka, tugas_id=tugas["tugas_id"], versi=desain,
-        nomor_kib=kartu["data"][0]["nomor_kib"], impor=impor["pekerjaan_id"], nama=PT, orang="Budi Rahasia", rekening=NAMA_A,
+        nomor_kib=kartu["data"][0]["nomor_kib"], impor=impor["pekerjaan_id"], cetak=cetak["pekerjaan_id"],
+        nama=PT, orang="Budi Rahasia", rekening=NAMA_A,
     )  # fmt: skip
 
 

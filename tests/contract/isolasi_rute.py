@@ -55,6 +55,7 @@ def bersama(pekerjaan: str) -> dict[str, Rute]:
 TUTUP_HARI = {"POST /v1/tutup-hari": Rute("403 403 403 403 202", lambda _: {"tanggal": "2017-01-19"})}
 MUTASI: Isi = lambda _: {"jenis": "KELUAR", "berlaku": "2017-01-31"}  # noqa: E731
 BU = "/v1/badan-usaha/{badan_usaha_id}"
+KIB = "/v1/kartu-identitas-bersama"
 PROSES = f"{BU}/peralihan-akt/{{proses_id}}"
 HUKUM, ADUAN = "/v1/sanksi/{subjek}", "/v1/pengaduan/{nomor}"
 REKAP, REKAP_PEKERJA = {"dokumen": {}}, {"nomor_kartu_pekerja": "0009999999998"}
@@ -136,6 +137,12 @@ RUTE: dict[str, dict[str, Rute]] = {
         ),
         "GET /v1/kartu-identitas-bersama/{nomor_kib}": Rute("200 404 200 200 200"),
         "GET /v1/kartu-identitas-bersama": Rute("200 200 200 200 200"),
+        f"POST {KIB}/{{nomor_kib}}/pencabutan": Rute("- 404 - - 403", lambda _: {"alasan": "HILANG"}),
+        f"GET {KIB}/{{nomor_kib}}/dokumen": Rute("200 404 403 403 403"),
+        f"POST {KIB}/cetak": Rute("- 409 403 403 403", lambda _: {}),
+        f"GET {KIB}/cetak/{{pekerjaan_id}}": Rute("200 404 403 403 403", jalur={"pekerjaan_id": "cetak"}),
+        f"POST {KIB}:periksa": Rute("200 200 200 200 200", lambda _: {"kode": "bukan kode"}),
+        f"GET {KIB}/kunci-publik": Rute("200 200 200 200 200"),
     },
     "iuran": bersama("200 404 200 200 200")
     | TUTUP_HARI
@@ -251,6 +258,6 @@ ASING: dict[str, str] = {
     "pekerjaan_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd5", "nomor_sep": "0301R0011216V009999",
     "klaim_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd6", "pengajuan_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd7",
     "nomor_fpk": "FPK-201701-999999", "webhook_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd8", "kode_ppk": "0301R009",
-    "daftar": "tidak_ada", "akt_id": "akt-tidak-ada", "parkir": "9999",
+    "daftar": "tidak_ada", "cetak": "01a20d31-0000-71f3-8fd4-7abe9e52fcda", "akt_id": "akt-tidak-ada", "parkir": "9999",
 }  # fmt: skip
 """A value of each kind that names nothing: what A's thing must look like to B."""

@@ -9,6 +9,7 @@ from chassis.service import Parts, Runtime, ServiceSpec
 from kepesertaan.api import (
     akt,
     badan_usaha,
+    cetak,
     impor,
     kartu,
     kepatuhan,
@@ -26,6 +27,7 @@ from kepesertaan.api import (
 from kepesertaan.dukcapil import DukcapilHttp
 from kepesertaan.jobs import cabut, tanda
 from kepesertaan.jobs.ajukan import buka_gagal
+from kepesertaan.jobs.cetak import CetakKartu
 from kepesertaan.jobs.impor import ImporPeserta
 from kepesertaan.jobs.proses_akt import ProsesAkt
 from kepesertaan.jobs.rekap import Rekap
@@ -43,11 +45,12 @@ from kepesertaan.pekerjaan import PROSES_AKT as PROSES_AKT_JOB
 from kepesertaan.reactions import REAKSI
 from kepesertaan.sandi import Sandi
 from kepesertaan.status_layanan import StatusHttp
+from kepesertaan.tanda_tangan import KunciKartu
 from kepesertaan.timers import TIMERS
 
 
 def build(rt: Runtime) -> Parts:
-    sandi = Sandi.dari(rt.settings)
+    sandi, kunci_kartu = Sandi.dari(rt.settings), KunciKartu.dari(rt.settings)
     dukcapil = DukcapilHttp(rt.settings, lambda: rt.session)
     status = StatusHttp(rt)
     impor_peserta = ImporPeserta(sandi, dukcapil, rt.offload)
@@ -66,6 +69,7 @@ def build(rt: Runtime) -> Parts:
             kepatuhan.router(rt),
             sanksi.router(rt),
             pengaduan.router(rt, sandi),
+            cetak.router(rt, sandi, kunci_kartu),  # before the route that takes any word for a nomor_kib
             kartu.router(rt),
             lupakan.router(rt, sandi),
         ),
@@ -96,6 +100,7 @@ def build(rt: Runtime) -> Parts:
             "identitas_impor",
             "bagian_impor",
             "catatan_identitas",
+            "cetak_kartu",
         ),
         reactions=(REAKSI,),
         jobs=(
@@ -104,6 +109,7 @@ def build(rt: Runtime) -> Parts:
             cabut.jenis(),
             ProsesAkt(rt.store, status).jenis(),
             Rekap(rt.store, sandi, status).jenis(),
+            CetakKartu(sandi, kunci_kartu, rt.offload).jenis(),
         ),
         timers=TIMERS,
         on_start=(lambda: susul(rt),),

@@ -15,6 +15,7 @@ BERI_TANDA = "BERI_TANDA"
 CABUT_TANDA = "CABUT_TANDA"
 PROSES_AKT = "PROSES_AKT"
 REKAP_KELUARGA = "REKAP_KELUARGA"
+CETAK_KARTU = "CETAK_KARTU"
 
 CALON_TANDA = """
 select nomor_kartu, koordinasi_lewat from peserta
@@ -80,6 +81,17 @@ class MasukanProses:
 class MasukanRekap:
     badan_usaha_id: str
     anggota: tuple[Anggota, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MasukanCetak:
+    """Cards in force of an AKT; ``oleh``: who asked, and so opens the names."""
+
+    akt_id: str
+    akt_nama: str
+    versi_desain: str | None
+    badan_usaha_id: str | None
+    oleh: str
 
 
 async def ada_calon(conn: asyncpg.Connection, virtual_account: str, lunas_sampai: str) -> bool:

@@ -13,7 +13,16 @@ from kepesertaan.domain import peserta_pesan as ps
 from kepesertaan.domain.akt import Akt, AktDidaftarkan, AktPeristiwa, PksBerakhir, PksDisepakati
 from kepesertaan.domain.badan_usaha import BadanUsaha
 from kepesertaan.domain.kartu import Desain as StateDesain
-from kepesertaan.domain.kartu import DesainDiajukan, DesainDisetujui, DesainDitolak, DesainPeristiwa, Kartu, KartuDiterbitkan
+from kepesertaan.domain.kartu import (
+    DesainDiajukan,
+    DesainDisetujui,
+    DesainDitolak,
+    DesainPeristiwa,
+    Kartu,
+    KartuDicabut,
+    KartuDiterbitkan,
+    KartuPeristiwa,
+)
 from kepesertaan.domain.lupakan import LupakanDibatalkan, LupakanDiminta, PesertaDilupakan
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.domain.tugas import Tugas, TugasDibuat, TugasDieskalasi, TugasPeristiwa, TugasSelesai
@@ -213,15 +222,20 @@ def desain(e: DesainPeristiwa, _: StateDesain) -> PublicForm | None:
             assert_never(e)
 
 
-def kartu(e: KartuDiterbitkan, _: Kartu) -> PublicForm:
-    terbit = publik.KartuIdentitasBersamaDiterbitkan(
-        nomor_kib=e.nomor_kib,
-        nomor_kartu=e.nomor_kartu,
-        akt_id=e.akt_id,
-        versi_desain=e.versi_desain,
-        diterbitkan_pada=e.diterbitkan_pada,
-    )
-    return PublicForm(terbit, e.akt_id)
+def kartu(e: KartuPeristiwa, _: Kartu) -> PublicForm:
+    match e:
+        case KartuDiterbitkan(nomor_kib, nomor_kartu, akt_id, versi_desain, diterbitkan_pada, _):
+            terbit = publik.KartuIdentitasBersamaDiterbitkan(
+                nomor_kib=nomor_kib, nomor_kartu=nomor_kartu, akt_id=akt_id, versi_desain=versi_desain, diterbitkan_pada=diterbitkan_pada
+            )
+            return PublicForm(terbit, akt_id)
+        case KartuDicabut(nomor_kib, nomor_kartu, akt_id, dicabut_pada, alasan):
+            dicabut = publik.KartuIdentitasBersamaDicabut(
+                nomor_kib=nomor_kib, nomor_kartu=nomor_kartu, akt_id=akt_id, dicabut_pada=dicabut_pada, alasan=alasan
+            )
+            return PublicForm(dicabut, akt_id)
+        case _:
+            assert_never(e)
 
 
 def umk(e: UmkDitetapkan, _: Umk) -> PublicForm:

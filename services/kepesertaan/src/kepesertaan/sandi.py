@@ -33,6 +33,15 @@ class Sandi:
         kunci = new_key()
         return kunci, self.induk.wrap(kunci)
 
+    def buka(self, terbungkus: str | None, rahasia: str) -> Mapping[str, Any] | None:
+        """The identity of a person by his wrapped key; None for who is forgotten."""
+        if terbungkus is None:
+            return None
+        try:
+            return unseal(self.induk.unwrap(terbungkus), rahasia)
+        except Unreadable:
+            return None
+
     def hash_identitas(self, identitas: str) -> bytes:
         return keyed_hash(self.cari, f"identitas {identitas}")
 

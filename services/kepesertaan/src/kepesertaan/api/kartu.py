@@ -30,8 +30,12 @@ from kepesertaan.model.kartu import DESAIN, KARTU, KARTU_SEKALI
 
 Versi = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")]
 _PESERTA = """
-select p.nomor_kartu, p.tanda_akt_id = $2 as bertanda, k.nomor_kib from peserta p
-left join kartu k on k.nomor_kartu = p.nomor_kartu and k.akt_id = $2 and k.versi_desain = $3
+select p.nomor_kartu, p.tanda_akt_id = $2 as bertanda, k.nomor_kib,
+  (select l.nomor_kib from kartu l where l.nomor_kartu = p.nomor_kartu and l.akt_id = $2 and l.dicabut_pada is not null
+     and not exists (select 1 from kartu g where g.menggantikan = l.nomor_kib)
+   order by l.nomor_kib desc limit 1) as dicabut
+from peserta p
+left join kartu k on k.nomor_kartu = p.nomor_kartu and k.akt_id = $2 and k.versi_desain = $3 and k.dicabut_pada is null
 where p.nomor_kartu = any($1::text[])
   and (p.tanda_akt_id = $2 or p.badan_usaha_id in (select badan_usaha_id from delegasi where akt_id = $2))
 """
@@ -73,6 +77,13 @@ class KartuRinci(KartuJawaban):
     akt_id: str
     versi_desain: str
     diterbitkan_pada: date
+    menggantikan: str | None = Field(default=None, description="Nomor KIB yang dicabut")
+    dicabut_pada: date | None = None
+    alasan_cabut: str | None = None
+
+
+class PencabutanIsi(StrictModel):
+    alasan: domain.AlasanCabut
 
 
 def router(rt: Runtime) -> APIRouter:
@@ -82,7 +93,7 @@ def router(rt: Runtime) -> APIRouter:
     @r.post("/desain", status_code=201, response_model=DesainJawaban, summary="Ajukan desain kartu")
     async def ajukan(isi: DesainIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
         """The AKT proposes, BPJS approves (R-KIB-04)."""
-        akt_id = _akt(p)
+        akt_id = domain.harus_akt(p.akt_id)
         perintah = domain.AjukanDesain(akt_id, isi.versi, isi.keterangan, isi.berkas)
         return reply(await rt.commands.execute(DESAIN, akt_id, perintah, ctx=ctx, respond=_jawab_desain(201, isi.versi)))
 
@@ -114,7 +125,7 @@ def router(rt: Runtime) -> APIRouter:
     @r.post("", status_code=201, response_model=TerbitJawaban, summary="Terbitkan kartu")
     async def terbitkan(isi: TerbitIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
         """By the AKT, on an approved design, for people whose registration is finished. A card issued before is told again."""
-        akt_id = _akt(p)
+        akt_id = domain.harus_akt(p.akt_id)
         if (ulang := await rt.commands.replay(ctx)) is not None:
             return reply(ulang)
         for _ in range(5):
@@ -131,12 +142,18 @@ def router(rt: Runtime) -> APIRouter:
                     raise
         raise Ditolak("SEDANG_DIUBAH", "Kartu ini sedang diterbitkan oleh permintaan lain; silakan ulangi.")
 
+    @r.post("/{nomor_kib}/pencabutan", response_model=KartuRinci, summary="Cabut kartu yang hilang, rusak atau tidak sesuai lagi")
+    async def cabut(
+        nomor_kib: JalurId, isi: PencabutanIsi, p: Principal = tulis, ctx: Context = command_context(), expected: int | None = if_match()
+    ) -> Response:
+        """By its AKT, or by an office the person came to. Its place is free then: the next card issued to him replaces it."""
+        await _milik(rt, p, nomor_kib)
+        perintah = domain.CabutKartu(isi.alasan, akses.hari(ctx))
+        return reply(await rt.commands.execute(KARTU, nomor_kib, perintah, ctx=ctx, respond=_jawab_kartu, expected=expected))
+
     @r.get("/{nomor_kib}", response_model=KartuRinci, summary="Satu kartu")
     async def ambil(nomor_kib: JalurId, p: Principal = requires("kepesertaan:baca")) -> KartuRinci:
-        async with rt.db.connection() as conn:
-            b = await conn.fetchrow("select * from kartu where nomor_kib = $1", nomor_kib)
-        if b is None or (p.akt_id != b["akt_id"] if p.akt_id is not None else p.jenis_kantor is None):
-            raise tidak_ditemukan("Kartu")
+        b = await _milik(rt, p, nomor_kib)
         return KartuRinci(**{k: b[k] for k in KartuRinci.model_fields})
 
     @r.get("", response_model=Page[KartuRinci], summary="Kartu yang diterbitkan AKT")
@@ -157,10 +174,12 @@ def router(rt: Runtime) -> APIRouter:
     return r
 
 
-def _akt(p: Principal) -> str:
-    if p.akt_id is None:
-        raise Ditolak("HANYA_AKT", "Kartu Identitas Bersama diterbitkan oleh AKT.", aturan="R-KIB-02", status=403)
-    return p.akt_id
+async def _milik(rt: Runtime, p: Principal, nomor_kib: str) -> Mapping[str, Any]:
+    async with rt.db.connection() as conn:
+        b: Mapping[str, Any] | None = await conn.fetchrow("select * from kartu where nomor_kib = $1", nomor_kib)
+    if b is None or (p.akt_id != b["akt_id"] if p.akt_id is not None else p.jenis_kantor is None):
+        raise tidak_ditemukan("Kartu")
+    return b
 
 
 async def _terbitkan(rt: Runtime, conn: asyncpg.Connection, akt_id: str, isi: TerbitIsi, ctx: Context) -> Outcome[None]:
@@ -182,7 +201,7 @@ async def _terbitkan(rt: Runtime, conn: asyncpg.Connection, akt_id: str, isi: Te
     hari = akses.hari(ctx)
     putusan = []
     for n in baru:
-        perintah = domain.TerbitkanKartu(kib[n], n, akt_id, isi.versi_desain, hari)
+        perintah = domain.TerbitkanKartu(kib[n], n, akt_id, isi.versi_desain, hari, ada[n]["dicabut"])
         putusan.append((kib[n], domain.KARTU_AWAL, 0, domain.decide_kartu(perintah, domain.KARTU_AWAL)))
     badan = orjson.dumps({"versi_desain": isi.versi_desain, "data": [{"nomor_kib": kib[n], "nomor_kartu": n} for n in nomor]})
     ditulis = await Commands(rt.store.within(conn)).append_many(KARTU, putusan, ctx=ctx)
@@ -197,3 +216,14 @@ def _jawab_desain(status: int, versi: str) -> Any:
         return Reply(status, {"akt_id": d.akt_id, "versi": versi, "keadaan": d.versi[versi]})
 
     return jawab
+
+
+def _jawab_kartu(k: domain.Kartu, _: int, __: Sequence[Any]) -> Reply:
+    if k.terbit is None:
+        raise AssertionError("a card that was revoked was issued")
+    t, c = k.terbit, k.dicabut
+    isi = KartuRinci(
+        nomor_kib=t.nomor_kib, nomor_kartu=t.nomor_kartu, akt_id=t.akt_id, versi_desain=t.versi_desain, diterbitkan_pada=t.diterbitkan_pada,
+        menggantikan=t.menggantikan, dicabut_pada=None if c is None else c.dicabut_pada, alasan_cabut=None if c is None else c.alasan,
+    )  # fmt: skip
+    return Reply(200, isi.model_dump(mode="json"))

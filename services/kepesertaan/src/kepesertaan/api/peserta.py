@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from chassis.auth import Principal, requires
-from chassis.crypto import Unreadable, unseal
 from chassis.http import After, Limit, Page, decode_cursor, encode_cursor, etag
 from chassis.models import StrictModel
 from chassis.ports import StoredEvent
@@ -286,11 +285,8 @@ def _baris(b: Mapping[str, Any], akt_id: str | None) -> PesertaBaris:
 
 def _identitas(nomor_kartu: str, rahasia: str, terbungkus: str | None, sandi: Sandi) -> Identitas | None:
     """None for who is forgotten: his key is gone."""
-    if terbungkus is None:
-        return None
-    try:
-        isi = unseal(sandi.induk.unwrap(terbungkus), rahasia)
-    except Unreadable:
+    isi = sandi.buka(terbungkus, rahasia)
+    if isi is None:
         return None
     return Identitas(
         nomor_kartu=nomor_kartu,

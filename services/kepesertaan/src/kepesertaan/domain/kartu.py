@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, assert_never
 
-from dasar.penolakan import Ditolak
+from dasar.penolakan import Ditolak, tidak_ditemukan
+
+AlasanCabut = Literal["HILANG", "RUSAK", "DATA_BERUBAH"]
+KeadaanKartu = Literal["BERLAKU", "DILAPORKAN_HILANG", "DICABUT", "DIGANTI", "TANDA_BERAKHIR"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def decide_desain(perintah: DesainPerintah, desain: Desain) -> list[DesainPerist
         case PutuskanDesain(versi, setuju, alasan, pada):
             keadaan = desain.versi.get(versi)
             if keadaan is None:
-                raise Ditolak("TIDAK_DITEMUKAN", "Desain kartu tidak ditemukan.", status=404)
+                raise tidak_ditemukan("Desain kartu")
             if keadaan == ("DISETUJUI" if setuju else "DITOLAK"):
                 return []
             if keadaan != "DIAJUKAN":
@@ -102,10 +105,19 @@ def evolve_desain(desain: Desain, e: DesainPeristiwa) -> Desain:
 
 @dataclass(frozen=True, slots=True)
 class TerbitkanKartu:
+    """``menggantikan``: the revoked card of the same person that this one stands in for."""
+
     nomor_kib: str
     nomor_kartu: str
     akt_id: str
     versi_desain: str
+    pada: date
+    menggantikan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CabutKartu:
+    alasan: AlasanCabut
     pada: date
 
 
@@ -116,30 +128,77 @@ class KartuDiterbitkan:
     akt_id: str
     versi_desain: str
     diterbitkan_pada: date
+    menggantikan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KartuDicabut:
+    nomor_kib: str
+    nomor_kartu: str
+    akt_id: str
+    dicabut_pada: date
+    alasan: AlasanCabut
+
+
+KartuPerintah = TerbitkanKartu | CabutKartu
+KartuPeristiwa = KartuDiterbitkan | KartuDicabut
 
 
 @dataclass(frozen=True, slots=True)
 class Kartu:
-    nomor_kib: str = ""
-    nomor_kartu: str = ""
-    akt_id: str = ""
-    versi_desain: str = ""
+    terbit: KartuDiterbitkan | None = None
+    dicabut: KartuDicabut | None = None
 
 
 KARTU_AWAL = Kartu()
 
 
-def decide_kartu(perintah: TerbitkanKartu, kartu: Kartu) -> list[KartuDiterbitkan]:
-    if kartu.nomor_kib:
-        return []
-    return [KartuDiterbitkan(perintah.nomor_kib, perintah.nomor_kartu, perintah.akt_id, perintah.versi_desain, perintah.pada)]
+def decide_kartu(perintah: KartuPerintah, kartu: Kartu) -> list[KartuPeristiwa]:
+    match perintah:
+        case TerbitkanKartu(nomor_kib, nomor_kartu, akt_id, versi_desain, pada, menggantikan):
+            if kartu.terbit is not None:
+                return []
+            return [KartuDiterbitkan(nomor_kib, nomor_kartu, akt_id, versi_desain, pada, menggantikan)]
+        case CabutKartu(alasan, pada):
+            terbit = kartu.terbit
+            if terbit is None:
+                raise tidak_ditemukan("Kartu")
+            if kartu.dicabut is not None:
+                if kartu.dicabut.alasan == alasan:
+                    return []
+                raise Ditolak("KARTU_SUDAH_DICABUT", "Kartu ini sudah dicabut dengan alasan lain.", aturan="R-KIB-02")
+            if pada < terbit.diterbitkan_pada:
+                raise Ditolak("TANGGAL_TIDAK_SAH", "Kartu tidak dapat dicabut sebelum diterbitkan.", aturan="R-KIB-02", status=422)
+            return [KartuDicabut(terbit.nomor_kib, terbit.nomor_kartu, terbit.akt_id, pada, alasan)]
+        case _:
+            assert_never(perintah)
 
 
-def evolve_kartu(_: Kartu, e: KartuDiterbitkan) -> Kartu:
-    return Kartu(e.nomor_kib, e.nomor_kartu, e.akt_id, e.versi_desain)
+def evolve_kartu(kartu: Kartu, e: KartuPeristiwa) -> Kartu:
+    match e:
+        case KartuDiterbitkan():
+            return Kartu(e)
+        case KartuDicabut():
+            return replace(kartu, dicabut=e)
+        case _:
+            assert_never(e)
+
+
+def keadaan_kartu(alasan_cabut: str | None, *, bertanda: bool, diganti: bool) -> KeadaanKartu:
+    """What a card is worth today. A card outlives its tanda as plastic only (R-KIB-11)."""
+    if alasan_cabut is not None:
+        return "DIGANTI" if diganti else "DILAPORKAN_HILANG" if alasan_cabut == "HILANG" else "DICABUT"
+    return "BERLAKU" if bertanda else "TANDA_BERAKHIR"
 
 
 def periksa_desain(keadaan: str | None) -> None:
     """No card on a design that BPJS has not approved (R-KIB-04)."""
     if keadaan != "DISETUJUI":
         raise Ditolak("DESAIN_BELUM_DISETUJUI", "Desain kartu ini belum disetujui BPJS Kesehatan.", aturan="R-KIB-04")
+
+
+def harus_akt(akt_id: str | None) -> str:
+    """The card is the AKT's to issue, print and hand over, never BPJS's (R-KIB-02)."""
+    if akt_id is None:
+        raise Ditolak("HANYA_AKT", "Kartu Identitas Bersama diterbitkan oleh AKT.", aturan="R-KIB-02", status=403)
+    return akt_id

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-from chassis.crypto import Unreadable, unseal
 from chassis.jobs import JobKind, JobRun
 from chassis.ports import EventStore
 from dasar.tanggal import hari_wib
@@ -81,9 +80,5 @@ class Rekap:
         return kode
 
     def _kk(self, rahasia: str, terbungkus: str | None) -> str | None:
-        if terbungkus is None:
-            return None
-        try:
-            return unseal(self._sandi.induk.unwrap(terbungkus), rahasia).get("nomor_kk") or None
-        except Unreadable:
-            return None
+        isi = self._sandi.buka(terbungkus, rahasia)
+        return None if isi is None else isi.get("nomor_kk") or None

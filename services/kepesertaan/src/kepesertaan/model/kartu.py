@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from chassis.aggregate import Aggregate, Appended, Statement
 
@@ -20,9 +21,11 @@ _DESAIN = Tabel(
 _KARTU = Tabel(
     "kartu",
     ("nomor_kib",),
-    (("nomor_kib", "text"), ("nomor_kartu", "text"), ("akt_id", "text"), ("versi_desain", "text"), ("diterbitkan_pada", "date")),
-    ubah=False,
-)
+    (
+        ("nomor_kib", "text"), ("nomor_kartu", "text"), ("akt_id", "text"), ("versi_desain", "text"), ("diterbitkan_pada", "date"),
+        ("menggantikan", "text"), ("dicabut_pada", "date"), ("alasan_cabut", "text"),
+    ),
+)  # fmt: skip
 
 
 def _inline_desain(ditulis: Sequence[Appended[domain.Desain, domain.DesainPeristiwa]]) -> Sequence[Statement]:
@@ -34,9 +37,16 @@ def _inline_desain(ditulis: Sequence[Appended[domain.Desain, domain.DesainPerist
     return _DESAIN.tulis(baris)
 
 
-def _inline_kartu(ditulis: Sequence[Appended[domain.Kartu, domain.KartuDiterbitkan]]) -> Sequence[Statement]:
-    baris = [(a.stream_id, (e.nomor_kib, e.nomor_kartu, e.akt_id, e.versi_desain, e.diterbitkan_pada)) for a in ditulis for e in a.events]
-    return _KARTU.tulis(baris)
+def _inline_kartu(ditulis: Sequence[Appended[domain.Kartu, domain.KartuPeristiwa]]) -> Sequence[Statement]:
+    return _KARTU.tulis([(a.stream_id, _baris(a.state)) for a in ditulis if a.events])
+
+
+def _baris(kartu: domain.Kartu) -> tuple[Any, ...]:
+    t, c = kartu.terbit, kartu.dicabut
+    if t is None:
+        raise AssertionError("a card with events was issued")
+    terbit = (t.nomor_kib, t.nomor_kartu, t.akt_id, t.versi_desain, t.diterbitkan_pada, t.menggantikan)
+    return *terbit, *((None, None) if c is None else (c.dicabut_pada, c.alasan))
 
 
 DESAIN: Aggregate[domain.DesainPerintah, domain.Desain, domain.DesainPeristiwa] = Aggregate(
@@ -48,12 +58,12 @@ DESAIN: Aggregate[domain.DesainPerintah, domain.Desain, domain.DesainPeristiwa] 
     publish=publish.desain,
     inline=_inline_desain,
 )
-KARTU: Aggregate[domain.TerbitkanKartu, domain.Kartu, domain.KartuDiterbitkan] = Aggregate(
+KARTU: Aggregate[domain.KartuPerintah, domain.Kartu, domain.KartuPeristiwa] = Aggregate(
     category="kib",
     initial=domain.KARTU_AWAL,
     decide=domain.decide_kartu,
     evolve=domain.evolve_kartu,
-    events=(domain.KartuDiterbitkan,),
+    events=(domain.KartuDiterbitkan, domain.KartuDicabut),
     publish=publish.kartu,
     inline=_inline_kartu,
 )
