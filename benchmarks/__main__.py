@@ -24,6 +24,7 @@ BARIS = {
     "status": "benchmarks.baris.tanya_status",
     "relay": "benchmarks.baris.kirim_arus",
     "konsumen": "benchmarks.baris.baca_arus",
+    "reaksi": "benchmarks.baris.reaksi",
     "bangun": "benchmarks.baris.bangun",
     "webhook": "benchmarks.baris.webhook",
     "aktif": "benchmarks.baris.sampai_aktif",

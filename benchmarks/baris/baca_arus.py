@@ -38,7 +38,7 @@ async def kita(dunia: Lingkungan, bootstrap: str, prefix: str) -> float:
         source=sumber,
         store=PostgresConsumerStore(db, FAKTA.consumer),
         handle=projection_handler(FAKTA),
-        one_by_one=False,
+        reacts=False,
     )
     await sumber.start()
     try:

@@ -110,9 +110,10 @@ def spread(sql: str, args: Sequence[Any]) -> tuple[str, Sequence[Any]]:
 
 
 def append_one(write: Append) -> tuple[str, list[Any]]:
-    """Statement and arguments for an Append of one stream, at most MOST_EVENTS events and one idempotency row."""
+    """Statement and arguments for an Append of one command's events: one stream, at most MOST_EVENTS, at most one idempotency row."""
     (stream,) = write.streams
-    args: list[Any] = [stream.stream_id, stream.expected, write.metadata, write.recorded_at]
+    first = stream.events[0]
+    args: list[Any] = [stream.stream_id, stream.expected, first.metadata, first.recorded_at]
     for event in stream.events:
         args += _columns(event)
     for row in write.commands:

@@ -21,14 +21,15 @@ def day_open(argument: int) -> str:
 
 
 APPEND_ARGS = 13
-# per event: $1 stream $2 expected $3 id $4 type $5 schema version $6 data $7 occurred $8 public type $9 public data $10 akt;
-# then $11 metadata $12 recorded $13 day that must still be open, or null
+# per event: $1 stream $2 expected $3 id $4 type $5 schema version $6 data $7 occurred $8 public type $9 public data $10 akt
+# $11 metadata $12 recorded; then $13 day that must still be open, or null
 _MANY = f"""
 incoming as (
   select * from unnest(
     $1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::timestamptz[], $8::text[], $9::bytea[],
-    $10::text[])
-    with ordinality as e(stream_id, expected, event_id, type, schema_version, data, waktu, public_type, public_data, akt_id, o)),
+    $10::text[], $11::bytea[], $12::timestamptz[])
+    with ordinality as e(stream_id, expected, event_id, type, schema_version, data, waktu, public_type, public_data, akt_id, metadata,
+      dicatat_pada, o)),
 numbered as (
   select *, row_number() over (partition by stream_id order by o) as r, count(public_type) over (partition by stream_id order by o) as s
   from incoming),
@@ -48,7 +49,7 @@ stored as (
   insert into events (
     stream_id, version, event_id, type, schema_version, data, metadata, waktu, dicatat_pada, sequence, public_type, public_data, akt_id,
     head)
-  select head.stream_id, head.expected + n.r, n.event_id, n.type, n.schema_version, n.data, $11::bytea, n.waktu, $12::timestamptz,
+  select head.stream_id, head.expected + n.r, n.event_id, n.type, n.schema_version, n.data, n.metadata, n.waktu, n.dicatat_pada,
          case when n.public_type is null then null else head.base + n.s end, n.public_type, n.public_data, n.akt_id, head.version
   from head join numbered n using (stream_id) order by head.stream_id, n.r returning stream_id, version, public_type),
 referenced as (

@@ -61,7 +61,7 @@ class Beside(Generic[C_co]):
     command: Callable[[dict[str, Any] | None], C_co]
 
 
-def _plain(state: Any, version: int, events: Sequence[Any]) -> Reply:
+def plain_reply(state: Any, version: int, events: Sequence[Any]) -> Reply:
     return Reply(200, {"versi": version})
 
 
@@ -80,6 +80,7 @@ def metadata_of(ctx: Context) -> bytes:
 def new_events(aggregate: Aggregate[Any, S, E], before: S, events: Sequence[E], ids: Sequence[UUID], ctx: Context) -> tuple[NewEvent, ...]:
     """The stored form of decided events; each public form sees the state after its event."""
     made: list[NewEvent] = []
+    metadata = metadata_of(ctx)
     state = before
     for event, event_id in zip(events, ids, strict=True):
         state = aggregate.evolve(state, event)
@@ -95,12 +96,14 @@ def new_events(aggregate: Aggregate[Any, S, E], before: S, events: Sequence[E], 
                 public_type=None if public is None else public.event.ce_type(),
                 public_data=None if public is None else public.event.model_dump_json().encode(),
                 akt_id=None if public is None else public.akt_id,
+                metadata=metadata,
+                recorded_at=ctx.now,
             )
         )
     return tuple(made)
 
 
-def _folded(aggregate: Aggregate[Any, S, Any], stored: Sequence[StoredEvent]) -> tuple[S, int]:
+def folded(aggregate: Aggregate[Any, S, Any], stored: Sequence[StoredEvent]) -> tuple[S, int]:
     state = aggregate.fold([aggregate.codec.decode(e.type, e.schema_version, e.data) for e in stored])
     return state, stored[-1].version if stored else 0
 
@@ -114,14 +117,14 @@ class Commands:
 
     async def load(self, aggregate: Aggregate[Any, S, Any], id: str) -> tuple[S, int]:
         """(state, version); version 0 = the stream does not exist."""
-        return _folded(aggregate, await self.store.load(aggregate.stream(id)))
+        return folded(aggregate, await self.store.load(aggregate.stream(id)))
 
     async def _look(self, aggregate: Aggregate[C, S, Any], id: str, command: C | Beside[C]) -> tuple[S, int, Callable[[], C]]:
         if not isinstance(command, Beside):
             state, version = await self.load(aggregate, id)
             return state, version, lambda: command
         stored, row = await self.store.load_beside(aggregate.stream(id), command.sql, command.args)
-        return *_folded(aggregate, stored), lambda: command.command(row)
+        return *folded(aggregate, stored), lambda: command.command(row)
 
     async def execute(
         self,
@@ -130,7 +133,7 @@ class Commands:
         command: C | Beside[C],
         *,
         ctx: Context,
-        respond: Respond[S] = _plain,
+        respond: Respond[S] = plain_reply,
         expected: int | None = None,
         extra: Sequence[Statement] = (),
         fresh: bool = False,
@@ -197,8 +200,6 @@ class Commands:
         appended = Appended(stream_id, id, version + len(events), after, events, ids, ctx.now)
         write = Append(
             streams=(StreamAppend(stream_id, version, new_events(aggregate, state, events, ids, ctx)),),
-            metadata=metadata_of(ctx),
-            recorded_at=ctx.now,
             inline=(*aggregate.inline([appended]), *extra),
             commands=() if ctx.key is None else (CommandRow(ctx.client, ctx.route, ctx.key, ctx.request_hash, reply.status, body),),
             open_day=ctx.open_day,
@@ -284,7 +285,7 @@ class Commands:
             appended.append(Appended(stream_id, id, version + len(events), after, events, ids, ctx.now))
             streams.append(StreamAppend(stream_id, version, new_events(aggregate, state, events, ids, ctx)))
         won = await self.store.append(
-            Append(tuple(streams), metadata_of(ctx), ctx.now, (*aggregate.inline(appended), *extra), open_day=ctx.open_day),
+            Append(tuple(streams), (*aggregate.inline(appended), *extra), open_day=ctx.open_day),
         )
         return {a.id for a in appended if a.stream_id in won}
 

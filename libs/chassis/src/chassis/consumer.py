@@ -9,22 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
-from shared_events.base import HariDitutup
-
-from chassis.clock import wall_now
 from chassis.db import INFRASTRUCTURE_ERRORS, TRANSIENT_ERRORS
-from chassis.ports import WAITING, ConsumerStore, ConsumerTx, Position, RawRecord, Source
-from chassis.raw_records import event_id, header, identity, subject_of
-from chassis.records import Record, Undecodable, read
+from chassis.intake import Handle, Intake, Partition
+from chassis.ports import ConsumerStore, ConsumerTx, Position, RawRecord, Source
+from chassis.raw_records import header, identity
+from chassis.records import Arrived, Record, arrived
 
 log = logging.getLogger(__name__)
 
-Partition = tuple[str, int]
-Handle = Callable[[Any, Sequence[Record]], Awaitable[None]]
 MAX_RECORDS = 500
 ATTEMPTS = 5
 
@@ -41,7 +35,9 @@ class Consumer:
     """One subscription of one worker. ``step`` is one poll, so that a simulator can decide when it happens.
 
     handle       what to do with records of wanted types, in the transaction given
-    one_by_one   a transaction per wanted record (reactions) instead of one per poll (projections)
+    reacts       what is decided may depend on the days closed: no transaction goes on beyond a mark; one that fails is done again with a
+                 transaction for each wanted record
+    most         records a poll
     committed    called after each commit: what a reaction appended can be sent only now
     """
 
@@ -53,7 +49,8 @@ class Consumer:
         source: Source,
         store: ConsumerStore,
         handle: Handle,
-        one_by_one: bool,
+        reacts: bool,
+        most: int = MAX_RECORDS,
         on_parked: Callable[[str], None] = lambda _: None,
         committed: Callable[[], None] = lambda: None,
     ) -> None:
@@ -62,39 +59,60 @@ class Consumer:
         self._source = source
         self._store = store
         self.handle = handle
-        self._one_by_one = one_by_one
+        self._reacts = reacts
+        self._most = most
         self._on_parked = on_parked
         self._committed = committed
         self._positions: dict[Partition, Position] = {}
         self._verify: set[Partition] = set()
         self._jumped: set[Partition] = set()
+        self._ahead: asyncio.Task[list[Arrived]] | None = None
         self.processed = 0
         self.parked = 0
 
     async def step(self) -> int:
         """One poll and what it brings; the number of records done."""
-        await self._take_assignment()
-        fresh: list[RawRecord] = []
+        polled = await self._take_ahead()
+        if await self._take_assignment() or polled is None:  # all positions were sought anew: what had been polled comes again
+            polled = await self._poll()
+        fresh: list[Arrived] = []
         expected = {tp: p.next_offset for tp, p in self._positions.items()}
-        for raw in await self._source.poll(MAX_RECORDS):
-            if await self._in_place(raw, expected):
-                expected[raw.topic, raw.partition] = raw.offset + 1
-                fresh.append(raw)
+        for one in polled:
+            if await self._in_place(one.raw, expected):
+                expected[one.raw.topic, one.raw.partition] = one.raw.offset + 1
+                fresh.append(one)
+        if len(fresh) == self._most:  # more is waiting: it is taken in while the database works. Nothing is sought from here on
+            self._ahead = asyncio.create_task(self._poll())
         for segment in self._segments(fresh):
             try:
                 await self._process(segment)
             except Fenced:
                 log.warning("consumer fenced", extra={"consumer": self.name})
+                await self._take_ahead()
                 await self._load(list(self._positions))
                 return 0
         return len(fresh)
 
-    async def _take_assignment(self) -> None:
+    async def _poll(self) -> list[Arrived]:
+        return await arrived(await self._source.poll(self._most), self.wanted)
+
+    async def _take_ahead(self) -> list[Arrived] | None:
+        ahead, self._ahead = self._ahead, None
+        return None if ahead is None else await ahead
+
+    def abandon(self) -> None:
+        """Nobody will step any more: what is being taken in is nobody's."""
+        if self._ahead is not None and not self._ahead.cancel() and not self._ahead.cancelled():
+            self._ahead.exception()  # looked at, so that nobody is told that nobody did
+
+    async def _take_assignment(self) -> bool:
         assignment = self._source.take_assignment()
-        if assignment is not None:
-            self._positions.clear()
-            self._verify.clear()
-            await self._load(sorted(assignment))
+        if assignment is None:
+            return False
+        self._positions.clear()
+        self._verify.clear()
+        await self._load(sorted(assignment))
+        return True
 
     async def _load(self, partitions: list[Partition]) -> None:
         if not partitions:
@@ -140,29 +158,36 @@ class Consumer:
         self._positions[tp] = Position(0, None)
         self._source.seek(*tp, 0)
 
-    def _segments(self, raws: Sequence[RawRecord]) -> Iterator[list[RawRecord]]:
-        """Projections: the whole poll. Reactions: each wanted record alone, the unwanted ones between them together."""
-        if not self._one_by_one:
-            if raws:
-                yield list(raws)
-            return
-        quiet: list[RawRecord] = []
-        for raw in raws:
-            if header(raw, "ce_type") in self.wanted:
+    def _segments(self, fresh: Sequence[Arrived]) -> Iterator[list[Arrived]]:
+        """Projections: the whole poll. Reactions: up to a mark."""
+        segment: list[Arrived] = []
+        for one in fresh:
+            segment.append(one)
+            if self._reacts and isinstance(one.found, Record) and one.found.is_mark:
+                yield segment
+                segment = []
+        if segment:
+            yield segment
+
+    def _apart(self, segment: Sequence[Arrived]) -> Iterator[list[Arrived]]:
+        """Each wanted record alone, the unwanted ones between them together."""
+        quiet: list[Arrived] = []
+        for one in segment:
+            if header(one.raw, "ce_type") in self.wanted:
                 if quiet:
                     yield quiet
                     quiet = []
-                yield [raw]
+                yield [one]
             else:
-                quiet.append(raw)
+                quiet.append(one)
         if quiet:
             yield quiet
 
-    async def _process(self, raws: list[RawRecord]) -> None:
+    async def _process(self, segment: list[Arrived]) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._store.begin() as tx:
-                    moved = await self._in_transaction(tx, raws, isolate=False)
+                    moved = await self._in_transaction(tx, segment, isolate=False)
             except TRANSIENT_ERRORS:
                 if attempt == ATTEMPTS:
                     raise
@@ -172,108 +197,27 @@ class Consumer:
                 raise
             except INFRASTRUCTURE_ERRORS:
                 raise
-            except Exception:  # any other error is the record's: find it, park it, go on with the rest
-                log.exception("batch failed, running it record by record", extra={"consumer": self.name})
+            except Exception as error:  # any other error is the record's: find it, park it, go on with the rest
+                log.warning("batch failed, running it record by record", extra={"consumer": self.name}, exc_info=error)
+                if self._reacts and len(segment) > 1:
+                    for part in self._apart(segment):
+                        await self._process(part)
+                    return
                 async with self._store.begin() as tx:
-                    moved = await self._in_transaction(tx, raws, isolate=True)
+                    moved = await self._in_transaction(tx, segment, isolate=True)
             self._positions.update(moved)
-            self.processed += len(raws)
+            self.processed += len(segment)
             self._committed()
             return
 
-    async def _in_transaction(self, tx: ConsumerTx, raws: Sequence[RawRecord], *, isolate: bool) -> dict[Partition, Position]:
-        last = {(raw.topic, raw.partition): raw for raw in raws}
+    async def _in_transaction(self, tx: ConsumerTx, segment: Sequence[Arrived], *, isolate: bool) -> dict[Partition, Position]:
+        last = {(one.raw.topic, one.raw.partition): one.raw for one in segment}
         moves = {tp: (self._positions[tp], Position(raw.offset + 1, identity(raw))) for tp, raw in last.items()}
         if not await tx.advance(moves):
             raise Fenced
-        await Intake(self, tx, self.handle, isolate).run(raws)
+        await Intake(self, tx, self.handle, isolate).run(segment)
         return {tp: new for tp, (_, new) in moves.items()}
 
     def count_parked(self, reason: str) -> None:
         self.parked += 1
         self._on_parked(reason)
-
-
-class Intake:
-    """What becomes of each record of a transaction: taken, dropped as a duplicate, or parked with all later ones of its subject."""
-
-    def __init__(self, consumer: Consumer, tx: ConsumerTx, handle: Handle, isolate: bool) -> None:
-        self._consumer = consumer
-        self._tx = tx
-        self._handle = handle
-        self._isolate = isolate
-        self._sequences: dict[tuple[str, str], int] = {}
-        self._changed: dict[tuple[str, str], int] = {}
-        self._parked: set[tuple[str, str]] = set()
-
-    async def run(self, raws: Sequence[RawRecord]) -> None:
-        keys = [(r.topic, subject_of(r)) for r in raws]
-        subjects = sorted(set(keys))
-        self._sequences = await self._tx.sequences(subjects)
-        self._parked = await self._tx.parked_subjects(subjects)
-        marks: dict[Partition, tuple[date, datetime]] = {}
-        taken: list[Record] = []
-        for raw, key in zip(raws, keys, strict=True):
-            record = await self._admit(raw, key)
-            if record is None:
-                continue
-            if isinstance(record.event, HariDitutup):
-                known = marks.get((raw.topic, raw.partition))
-                if known is None or known[0] < record.event.tanggal:
-                    marks[raw.topic, raw.partition] = (record.event.tanggal, record.envelope.recorded_time)
-                if record.envelope.type not in self._consumer.wanted:
-                    continue
-            elif record.event is None:
-                continue
-            if self._isolate:
-                await self._alone(record)
-            else:
-                taken.append(record)
-        if taken:
-            await self._handle(self._tx, taken)
-        if self._changed:
-            await self._tx.set_sequences(self._changed)
-        if marks:
-            await self._tx.mark_days(marks)
-
-    async def _admit(self, raw: RawRecord, key: tuple[str, str]) -> Record | None:
-        if key in self._parked:
-            await self._park(raw, WAITING)
-            return None
-        try:
-            record = read(raw, self._consumer.wanted)
-        except Undecodable as broken:
-            await self._park(raw, f"TIDAK_TERBACA: {broken}".replace("\x00", "")[:300])
-            return None
-        sequence = record.envelope.sequence
-        if sequence is None:
-            return record
-        last = self._sequences.get(key, 0)
-        if sequence <= last:
-            return None
-        if sequence > last + 1:
-            await self._park(raw, f"URUTAN_BERLUBANG: {last + 1} hilang, {sequence} datang")
-            return None
-        self._sequences[key] = self._changed[key] = sequence
-        return record
-
-    async def _alone(self, record: Record) -> None:
-        key = (record.raw.topic, record.subject)
-        try:
-            async with self._tx.savepoint():
-                await self._handle(self._tx, [record])
-        except TRANSIENT_ERRORS:
-            raise
-        except INFRASTRUCTURE_ERRORS:
-            raise
-        except Exception as error:
-            log.exception("record parked", extra={"consumer": self._consumer.name, "event_id": record.event_id})
-            if record.envelope.sequence is not None:
-                self._sequences[key] = record.envelope.sequence - 1
-                self._changed[key] = record.envelope.sequence - 1
-            await self._park(record.raw, f"GAGAL: {type(error).__name__}")
-
-    async def _park(self, raw: RawRecord, reason: str) -> None:
-        self._parked.add((raw.topic, subject_of(raw)))
-        await self._tx.park(raw, subject_of(raw), event_id(raw) or "", reason, wall_now())
-        self._consumer.count_parked(reason.split(":")[0])

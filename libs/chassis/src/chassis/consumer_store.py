@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 
 from chassis.db import Database
-from chassis.ports import WAITING, Position, RawRecord
+from chassis.ports import WAITING, Position, RawRecord, Standing
 
 _ADVANCE = """
 update consumer_offsets o set next_offset = m.next, last_id = m.last_id, updated_at = clock_timestamp()
@@ -26,18 +26,17 @@ select topic, part, next_offset, last_id from made
 union all
 select o.topic, o.part, o.next_offset, o.last_id from consumer_offsets o join wanted using (topic, part) where o.consumer = $1
 """
-_SEQUENCES = """
-select s.topic, s.subject, s.last_sequence from consumer_sequences s
-join unnest($2::text[], $3::text[]) as w(topic, subject) using (topic, subject) where s.consumer = $1
+# the subjects by their place in what was asked; null: a record of it is parked
+_STANDING = """
+with w as materialized (select * from unnest($2::text[], $3::text[]) with ordinality as w(topic, subject, o))
+select w.o::int - 1, s.last_sequence from w join consumer_sequences s using (topic, subject) where s.consumer = $1
+union all
+select distinct w.o::int - 1, null::bigint from w join parked_records p using (topic, subject) where p.consumer = $1
 """
 _SET_SEQUENCES = """
 insert into consumer_sequences (consumer, topic, subject, last_sequence)
 select $1, * from unnest($2::text[], $3::text[], $4::bigint[])
 on conflict (consumer, topic, subject) do update set last_sequence = excluded.last_sequence
-"""
-_PARKED = """
-select distinct p.topic, p.subject from parked_records p
-join unnest($2::text[], $3::text[]) as w(topic, subject) using (topic, subject) where p.consumer = $1
 """
 _PARK = """
 insert into parked_records (consumer, topic, part, "offset", subject, event_id, reason, key, headers, value, parked_at, attempts, tried_at)
@@ -65,18 +64,14 @@ class PostgresConsumerTx:
         status: str = await self.conn.execute(_ADVANCE, self.consumer, *columns)
         return int(status.split()[-1]) == len(rows)
 
-    async def sequences(self, subjects: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        rows = await self.conn.fetch(_SEQUENCES, self.consumer, [t for t, _ in subjects], [s for _, s in subjects])
-        return {(r["topic"], r["subject"]): r["last_sequence"] for r in rows}
+    async def standing(self, subjects: Sequence[tuple[str, str]]) -> Standing:
+        rows = await self.conn.fetch(_STANDING, self.consumer, [t for t, _ in subjects], [s for _, s in subjects])
+        return Standing({subjects[n]: last for n, last in rows if last is not None}, {subjects[n] for n, last in rows if last is None})
 
     async def set_sequences(self, sequences: Mapping[tuple[str, str], int]) -> None:
         # sorted: two consumers of one name (a zombie and its heir) must not deadlock
         rows = sorted((t, s, n) for (t, s), n in sequences.items())
         await self.conn.execute(_SET_SEQUENCES, self.consumer, *[list(c) for c in zip(*rows, strict=True)])
-
-    async def parked_subjects(self, subjects: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-        rows = await self.conn.fetch(_PARKED, self.consumer, [t for t, _ in subjects], [s for _, s in subjects])
-        return {(r["topic"], r["subject"]) for r in rows}
 
     async def park(self, record: RawRecord, subject: str, event_id: str, reason: str, at: datetime) -> None:
         headers = orjson.dumps([[k, v.decode("latin-1")] for k, v in record.headers])

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 
 from chassis.memory_db import MemorySession, Transaction
-from chassis.ports import Position, RawRecord
+from chassis.ports import Position, RawRecord, Standing
 
 
 class MemoryConsumerTx:
@@ -31,20 +31,16 @@ class MemoryConsumerTx:
                 await self.conn.put("consumer_offsets", row, new)
         return moved
 
-    async def sequences(self, subjects: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    async def standing(self, subjects: Sequence[tuple[str, str]]) -> Standing:
         await self._session.hop()
         found = {(t, s): self.conn.get("consumer_sequences", (self.consumer, t, s)) for t, s in subjects}
-        return {key: last for key, last in found.items() if last is not None}
+        parked = {(key[1], row["subject"]) for key, row in self.conn.rows("parked_records").items() if key[0] == self.consumer}
+        return Standing({key: last for key, last in found.items() if last is not None}, parked & set(subjects))
 
     async def set_sequences(self, sequences: Mapping[tuple[str, str], int]) -> None:
         await self._session.hop()
         for (topic, subject), last in sorted(sequences.items()):
             await self.conn.put("consumer_sequences", (self.consumer, topic, subject), last)
-
-    async def parked_subjects(self, subjects: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-        await self._session.hop()
-        parked = {(key[1], row["subject"]) for key, row in self.conn.rows("parked_records").items() if key[0] == self.consumer}
-        return parked & set(subjects)
 
     async def park(self, record: RawRecord, subject: str, event_id: str, reason: str, at: datetime) -> None:
         await self._session.hop()

@@ -67,7 +67,7 @@ class MemoryStore:
         for stream in sorted(write.streams, key=lambda s: s.stream_id):
             if await self._take_head(tx, stream):
                 head[stream.stream_id] = stream.expected + len(stream.events)
-                await self._store_events(tx, stream, write)
+                await self._store_events(tx, stream)
         if not head:
             return set()
         for command in write.commands:
@@ -90,7 +90,7 @@ class MemoryStore:
         await tx.put("streams", stream.stream_id, (new, now[1] + public))
         return True
 
-    async def _store_events(self, tx: Transaction, stream: StreamAppend, write: Append) -> None:
+    async def _store_events(self, tx: Transaction, stream: StreamAppend) -> None:
         public = sum(e.public_type is not None for e in stream.events)
         sequence = tx.get("streams", stream.stream_id)[1] - public
         for version, event in enumerate(stream.events, stream.expected + 1):
@@ -99,8 +99,8 @@ class MemoryStore:
                 await tx.put("outbox", tx.db.draw("outbox"), {"stream_id": stream.stream_id, "version": version, "day": None})
             row = {
                 "stream_id": stream.stream_id, "version": version, "event_id": event.event_id, "type": event.type,
-                "schema_version": event.schema_version, "data": event.data, "metadata": write.metadata, "waktu": event.occurred_at,
-                "dicatat_pada": write.recorded_at, "sequence": None if event.public_type is None else sequence,
+                "schema_version": event.schema_version, "data": event.data, "metadata": event.metadata, "waktu": event.occurred_at,
+                "dicatat_pada": event.recorded_at, "sequence": None if event.public_type is None else sequence,
                 "public_type": event.public_type, "public_data": event.public_data, "akt_id": event.akt_id,
             }  # fmt: skip
             if not await tx.insert("events", (stream.stream_id, version), row):

@@ -15,15 +15,17 @@ from starlette.responses import Response
 
 from chassis.auth import Principal, requires
 from chassis.commands import Commands, Outcome
-from chassis.consumer import Consumer, Intake
+from chassis.consumer import Consumer
 from chassis.consumer_store import PostgresConsumerTx
 from chassis.context import Context
 from chassis.db import Database
 from chassis.idempotency import command_context, reply
+from chassis.intake import Intake
 from chassis.models import Page, StrictModel
 from chassis.once import once
 from chassis.paging import After, Limit, decode_cursor, encode_cursor
 from chassis.ports import WAITING, RawRecord
+from chassis.records import arrived
 
 
 class ParkedView(BaseModel):
@@ -164,7 +166,8 @@ class Parked:
         await conn.execute("delete from parked_records where id = any($1::bigint[])", [r["id"] for r in rows])
         tx = _Replaying(conn, rows[0]["consumer"], rows)
         # by sequence: what filled a gap may have come to the topic after what waited for it
-        await Intake(consumer, tx, consumer.handle, isolate=True).run(sorted((_raw(r) for r in rows), key=_sequence))
+        segment = await arrived(sorted((_raw(r) for r in rows), key=_sequence), consumer.wanted)
+        await Intake(consumer, tx, consumer.handle, isolate=True).run(segment)
         left = await conn.fetch(_STILL, [r["id"] for r in rows], WAITING)
         still = {r["id"] for r in left}
         done = [r for r in rows if r["id"] not in still]
@@ -193,7 +196,7 @@ class Parked:
         if sequence:
             tx = PostgresConsumerTx(conn, row["consumer"])
             key = (row["topic"], row["subject"])
-            known = (await tx.sequences([key])).get(key, 0)
+            known = (await tx.standing([key])).sequences.get(key, 0)
             if sequence == known + 1 or (sequence > known and row["reason"].startswith("URUTAN_BERLUBANG")):
                 await tx.set_sequences({key: sequence})
 

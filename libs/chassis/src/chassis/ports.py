@@ -52,7 +52,10 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """Private form, and the public form that is stored beside it for ever (None: nobody hears of it)."""
+    """Private form, and the public form that is stored beside it for ever (None: nobody hears of it).
+
+    metadata, recorded_at   who and why, and when this service learned it: the same for all events of one command
+    """
 
     event_id: UUID
     type: str
@@ -62,6 +65,8 @@ class NewEvent:
     public_type: str | None
     public_data: bytes | None
     akt_id: str | None
+    metadata: bytes
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +101,10 @@ class StoredAnswer:
 class Append:
     """One atomic write: streams, inline read model, idempotency rows.
 
-    open_day  the day it is recorded on, if that must not have been closed meanwhile: else every stream loses its race
+    open_day  the day all of it is recorded on, if that must not have been closed meanwhile: else every stream loses its race
     """
 
     streams: tuple[StreamAppend, ...]
-    metadata: bytes
-    recorded_at: datetime
     inline: tuple[Statement, ...] = ()
     commands: tuple[CommandRow, ...] = ()
     open_day: date | None = None
@@ -186,6 +189,14 @@ class Position:
     last_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of the (topic, subject) asked for: the last sequence of those that were heard of, and which have a record parked."""
+
+    sequences: dict[tuple[str, str], int]
+    parked: set[tuple[str, str]]
+
+
 class Source(Protocol):
     """A polled bus. ``seek`` is to be called before the first poll after an assignment."""
 
@@ -205,11 +216,11 @@ class ConsumerTx(Protocol):
         """Compare and set all partitions of a poll; False = fenced, roll back."""
         ...
 
-    async def sequences(self, subjects: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]: ...
+    async def standing(self, subjects: Sequence[tuple[str, str]]) -> Standing:
+        """Asked when the positions are ours: what a parked record that is tried again changes does not move them."""
+        ...
 
     async def set_sequences(self, sequences: Mapping[tuple[str, str], int]) -> None: ...
-
-    async def parked_subjects(self, subjects: Sequence[tuple[str, str]]) -> set[tuple[str, str]]: ...
 
     async def park(self, record: RawRecord, subject: str, event_id: str, reason: str, at: datetime) -> None: ...
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared_events.base import HariDitutup, PublicEvent
 from shared_events.envelope import Envelope
@@ -10,6 +13,9 @@ from shared_events.registry import EVENTS
 from shared_events.versi import name_of, upcast
 
 from chassis.ports import RawRecord
+
+SLICE = 50
+"""So many are read before others of the process get a turn: half a millisecond."""
 
 
 class Undecodable(ValueError):
@@ -67,3 +73,22 @@ def read(raw: RawRecord, wanted: frozenset[str]) -> Record:
         return Record(raw, envelope, upcast(event, wanted))
     except ValueError as broken:
         raise Undecodable(f"value off its schema: {type(broken).__name__}") from None
+
+
+class Arrived(NamedTuple):
+    """A record as it came, and what is to be made of it."""
+
+    raw: RawRecord
+    found: Record | Undecodable
+
+
+async def arrived(raws: Sequence[RawRecord], wanted: frozenset[str]) -> list[Arrived]:
+    read_: list[Arrived] = []
+    for raw in raws:
+        if len(read_) % SLICE == SLICE - 1:
+            await asyncio.sleep(0)
+        try:
+            read_.append(Arrived(raw, read(raw, wanted)))
+        except Undecodable as broken:
+            read_.append(Arrived(raw, broken))
+    return read_

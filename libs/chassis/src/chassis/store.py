@@ -13,7 +13,18 @@ import orjson
 from chassis.append_one import MOST_EVENTS, append_one
 from chassis.append_sql import append_sql
 from chassis.db import Database
-from chassis.ports import MAX_EVENT_BYTES, Append, CommandRow, Conflict, EventTooLarge, Remembered, StoredAnswer, StoredEvent, Taken
+from chassis.ports import (
+    MAX_EVENT_BYTES,
+    Append,
+    CommandRow,
+    Conflict,
+    EventTooLarge,
+    NewEvent,
+    Remembered,
+    StoredAnswer,
+    StoredEvent,
+    Taken,
+)  # fmt: skip
 
 _EVENT = "version, event_id, type, schema_version, data, waktu, dicatat_pada"
 _LOAD = f"select {_EVENT} from events where stream_id = $1 and version > $2 order by version"  # noqa: S608 - constant columns
@@ -119,9 +130,15 @@ def check_sizes(write: Append) -> None:
 
 
 def statement(write: Append) -> tuple[str, list[Any]]:
-    if len(write.streams) == 1 and len(write.streams[0].events) <= MOST_EVENTS and len(write.commands) <= 1:
+    if len(write.streams) == 1 and len(write.commands) <= 1 and _of_one_command(write.streams[0].events):
         return append_one(write)
     return append_sql(bool(write.commands), tuple((s.sql, len(s.args)) for s in write.inline)), _arguments(write)
+
+
+def _of_one_command(events: Sequence[NewEvent]) -> bool:
+    return 0 < len(events) <= MOST_EVENTS and all(
+        (e.metadata, e.recorded_at) == (events[0].metadata, events[0].recorded_at) for e in events
+    )
 
 
 def _arguments(write: Append) -> list[Any]:
@@ -137,10 +154,12 @@ def _arguments(write: Append) -> list[Any]:
         [e.public_type for _, e in events],
         [e.public_data for _, e in events],
         [e.akt_id for _, e in events],
+        [e.metadata for _, e in events],
+        [e.recorded_at for _, e in events],
     ]
     commands: list[Any] = []
     if write.commands:
         rows = [(c.client, c.route, c.key, c.request_hash, c.status, c.response) for c in write.commands]
         commands = [list(column) for column in zip(*rows, strict=True)]
     inline = [arg for statement in write.inline for arg in statement.args]
-    return [*columns, write.metadata, write.recorded_at, write.open_day, *commands, *inline]
+    return [*columns, write.open_day, *commands, *inline]

@@ -1,4 +1,4 @@
-"""What a service declares about other services' events: projections (folded batches) and reactions (one record at a time)."""
+"""What a service declares about other services' events: projections (folded batches) and reactions (an event, a command)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from shared_events.base import PublicEvent
 from shared_events.versi import with_earlier
 
 from chassis.records import Record
-from chassis.tx import Tx
+from chassis.tx import ReactionTx
 
 Apply = Callable[[asyncpg.Connection, Sequence[Record]], Awaitable[None]]
-React = Callable[[Record, Tx], Awaitable[None]]
+React = Callable[[Record, ReactionTx], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ class Projection:
 
 @dataclass(frozen=True)
 class Reaction:
-    """A process manager: an event of another service becomes a command here, at most one stream per record. Never rebuilt."""
+    """A process manager: an event of another service becomes a command here, at most one stream per record. Never rebuilt.
+
+    The records of a poll share a transaction, and those whose handlers ask by ``later`` its statements: what happens to a record is what
+    would have happened in one of its own, which it gets if the shared one fails."""
 
     name: str
     sources: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,13 +10,15 @@ from uuid import UUID
 import asyncpg
 
 from chassis.aggregate import Aggregate, Statement
-from chassis.commands import Commands, Outcome, Respond, _plain
+from chassis.commands import Commands, Outcome, Respond, plain_reply
 from chassis.context import Context
 from chassis.jobs_store import insert_job
 from chassis.store import PostgresStore
+from chassis.together import Deed, execute_together
 
 C = TypeVar("C")
 S = TypeVar("S")
+T = TypeVar("T")
 
 
 class Tx:
@@ -76,7 +78,7 @@ class Tx:
         id: str,
         command: C,
         *,
-        respond: Respond[S] = _plain,
+        respond: Respond[S] = plain_reply,
         extra: Sequence[Statement] = (),
     ) -> Outcome[S]:
         """One command on one stream; a replay of the same cause stops at its row in ``commands``."""
@@ -99,3 +101,42 @@ class Tx:
         return await insert_job(
             self.conn, kind=kind, input=input, ctx=self.context(f"job:{kind}:{subject}"), subject=subject, akt_id=akt_id, total=total
         )
+
+
+class Shared:
+    """What the records of one transaction of a reaction have in common."""
+
+    def __init__(self, conn: asyncpg.Connection, store: PostgresStore) -> None:
+        self.conn = conn
+        self._store = store
+        self.deeds: list[Deed] = []
+        self.looked: dict[str, Any] = {}
+
+    async def carry_out(self) -> None:
+        """What was asked for by ``later``."""
+        store = self._store.within(self.conn)
+        if len(self.deeds) == 1:
+            (deed,) = self.deeds
+            await Commands(store).execute(deed.aggregate, deed.id, deed.command, ctx=deed.ctx)
+        else:
+            await execute_together(store, self.deeds)
+
+
+class ReactionTx(Tx):
+    """One record's part of the transaction of a reaction. Records share it; if one fails, each is tried again in its own."""
+
+    def __init__(self, shared: Shared, store: PostgresStore, **cause: Any) -> None:
+        super().__init__(shared.conn, store, **cause)
+        self._shared = shared
+
+    def later(self, aggregate: Aggregate[C, S, Any], id: str, command: C) -> None:
+        """As ``execute``, but with those of the other records, in few statements and after all handlers have run: for a handler that
+        needs no answer and reads nothing that another one's command writes."""
+        self._shared.deeds.append(Deed(aggregate, id, command, self.context(aggregate.stream(id))))
+
+    async def looked_up(self, name: str, look: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+        """Asked by the first record of the transaction and the same for all: days are closed between transactions, not within one."""
+        if name not in self._shared.looked:
+            self._shared.looked[name] = await look(self.conn)
+        found: T = self._shared.looked[name]
+        return found

@@ -26,7 +26,7 @@ from chassis.relay import LEASE_SECONDS, Relay
 from chassis.service import Parts, Runtime, ServiceSpec
 from chassis.subscription import Projection, Reaction, Subscription, wanted
 from chassis.telemetry import current_traceparent, span
-from chassis.tx import Tx
+from chassis.tx import ReactionTx, Shared
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +58,13 @@ def projection_handler(projection: Projection) -> Callable[[PostgresConsumerTx, 
 
 def reaction_handler(rt: Runtime, reaction: Reaction) -> Callable[[PostgresConsumerTx, Sequence[Record]], Awaitable[None]]:
     async def handle(tx: PostgresConsumerTx, records: Sequence[Record]) -> None:
+        shared = Shared(tx.conn, rt.store)
         for record in records:
             envelope = record.envelope
             simulated = envelope.recorded_time if rt.settings.simulasi else None
             with span(f"reaksi {reaction.name}", envelope.traceparent), business_time(simulated):
-                inner = Tx(
-                    tx.conn,
+                inner = ReactionTx(
+                    shared,
                     rt.store,
                     actor=f"reaksi:{reaction.name}",
                     cause=str(envelope.id),
@@ -73,6 +74,7 @@ def reaction_handler(rt: Runtime, reaction: Reaction) -> Callable[[PostgresConsu
                 )
                 if record.event is not None:
                     await reaction.handlers[type(record.event)](record, inner)
+        await shared.carry_out()
 
     return handle
 
@@ -87,7 +89,7 @@ def make_consumer(rt: Runtime, subscription: Subscription, source: Any, db: Data
         source=source,
         store=PostgresConsumerStore(db or rt.db, subscription.consumer),
         handle=handle,
-        one_by_one=reacts,
+        reacts=reacts,
         committed=rt.wake_event.set if reacts else lambda: None,
     )
 
@@ -168,10 +170,13 @@ class Worker:
     async def _consume(self, subscription: Subscription) -> None:
         consumer, source = self.consumers[subscription.consumer], self.sources[subscription.consumer]
         building = isinstance(subscription, Projection) and bool(subscription.views)
-        while True:
-            done = await consumer.step()
-            if building and done == 0 and isinstance(subscription, Projection):
-                building = not await switch_when_caught_up(self._rt.db, subscription, await source.ends())
+        try:
+            while True:
+                done = await consumer.step()
+                if building and done == 0 and isinstance(subscription, Projection):
+                    building = not await switch_when_caught_up(self._rt.db, subscription, await source.ends())
+        finally:
+            consumer.abandon()
 
     async def _jobs(self) -> None:
         rt = self._rt

@@ -25,7 +25,7 @@ from chassis.service import Parts, Runtime, ServiceSpec
 from chassis.subscription import Projection, Reaction
 from chassis.testing import Harness, running
 from chassis.timers import SetTimer, Timer, TimerKind, set_timers
-from chassis.tx import Tx
+from chassis.tx import ReactionTx, Tx
 from dasar.penolakan import Ditolak
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -170,9 +170,9 @@ async def fold(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
         )
 
 
-async def react(record: Record, tx: Tx) -> None:
+async def react(record: Record, tx: ReactionTx) -> None:
     assert isinstance(record.event, FaskesDidaftarkan)
-    await tx.execute(ACCOUNT, record.event.kode_ppk, Deposit(100))
+    tx.later(ACCOUNT, record.event.kode_ppk, Deposit(100))
 
 
 async def remind(timers: Sequence[Timer], tx: Tx) -> None:

@@ -28,13 +28,13 @@ def append(stream: str, expected: int, public: Sequence[bool], rows: int) -> App
     events = tuple(
         NewEvent(
             derived(stream, expected, n), f"E{n}", 1, b"{}", AT, f"publik.E{n}.v1" if told else None, b"[]" if told else None,
-            "akt-a" if told else None,
+            "akt-a" if told else None, b'{"client":"x"}', AT,
         )
         for n, told in enumerate(public)
     )  # fmt: skip
     model = Statement(_MODEL, ([stream] * rows, [f"{stream}-{n}" for n in range(rows)], list(range(rows))))
     return Append(
-        (StreamAppend(stream, expected, events),), b'{"client":"x"}', AT, (model,),
+        (StreamAppend(stream, expected, events),), (model,),
         (CommandRow("c", "r", f"{stream}-{expected}", b"h", 201, b"{}"),),
     )  # fmt: skip
 

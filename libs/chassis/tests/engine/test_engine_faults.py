@@ -71,7 +71,7 @@ def _consumer(db: Database, source: Scripted, seen: list[str]) -> Consumer:
 
     return Consumer(
         name="uji", wanted=frozenset({facility("0301R001", "x").ce_type()}), source=source, store=PostgresConsumerStore(db, "uji"),
-        handle=handle, one_by_one=False,
+        handle=handle, reacts=False,
     )  # fmt: skip
 
 
@@ -182,9 +182,9 @@ async def test_commands_are_taken_while_the_broker_is_away(pg_server: Any) -> No
 
 
 async def test_an_event_too_large_is_refused_before_it_could_block_the_relay(db: Database) -> None:
-    event = NewEvent(new_id(), "Besar", 1, b"x" * (256 * 1024 + 1), AT, None, None, None)
+    event = NewEvent(new_id(), "Besar", 1, b"x" * (256 * 1024 + 1), AT, None, None, None, b"{}", AT)
     with pytest.raises(EventTooLarge):
-        await PostgresStore(db).append(Append((StreamAppend("account:z", 0, (event,)),), b"{}", AT))
+        await PostgresStore(db).append(Append((StreamAppend("account:z", 0, (event,)),)))
 
 
 async def test_serial_numbers_are_never_given_twice(db: Database) -> None:

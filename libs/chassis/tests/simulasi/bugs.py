@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chassis.consumer import Consumer, Fenced, Intake
+from chassis.consumer import Consumer, Fenced
 from chassis.days import DayCloser, Dependency
+from chassis.intake import Intake
 from chassis.memory_bus import MemoryBroker, MemoryProducer
 from chassis.memory_consumer import MemoryConsumerStore, MemoryConsumerTx
 from chassis.memory_db import Hop, MemorySession
 from chassis.memory_outbox import MemoryLease, MemoryOutbox
 from chassis.memory_store import MemoryStore
-from chassis.ports import Append, OutboxEntry, Position, RawRecord
-from chassis.records import Record, read
+from chassis.ports import Append, Conflict, OutboxEntry, Position
+from chassis.records import Arrived, Record
 from chassis.subscription import Projection
 
 from .accounts import INLINE
@@ -53,20 +54,20 @@ class SequenceUnchecked(Parts):
     """Duplicates on the topic are taken for new."""
 
     class Believing(Consumer):
-        async def _in_transaction(self, tx: Any, raws: Sequence[RawRecord], *, isolate: bool) -> Any:
+        async def _in_transaction(self, tx: Any, segment: Sequence[Arrived], *, isolate: bool) -> Any:
             moves: dict[tuple[str, int], tuple[Position, Position]] = {}
-            for raw in raws:
+            for raw, _ in segment:
                 tp = (raw.topic, raw.partition)
                 old = moves[tp][0] if tp in moves else self._positions[tp]
                 moves[tp] = (old, Position(raw.offset + 1, dict(raw.headers)["ce_id"].decode()))
             if not await tx.advance(moves):
                 raise Fenced
-            await SequenceUnchecked.AnyIntake(self, tx, self.handle, isolate).run(raws)
+            await SequenceUnchecked.AnyIntake(self, tx, self.handle, isolate).run(segment)
             return {tp: new for tp, (_, new) in moves.items()}
 
     class AnyIntake(Intake):
-        async def _admit(self, raw: RawRecord) -> Record | None:
-            return read(raw, self._consumer.wanted)
+        async def _admit(self, one: Arrived, key: tuple[str, str]) -> Record | None:
+            return one.found if isinstance(one.found, Record) else None
 
     def consumer(self, **kwargs: Any) -> Consumer:
         return self.Believing(**kwargs)
@@ -207,6 +208,19 @@ class RecordedOnAClosedDay(Parts):
         return self.Careless(session, INLINE)
 
 
+class LostTogether(Parts):
+    """Commands of several records that did not all go through are taken for done."""
+
+    def consumer(self, **kwargs: Any) -> Consumer:
+        handle = kwargs["handle"]
+
+        async def believing(tx: Any, records: Sequence[Record]) -> None:
+            with suppress(Conflict):
+                await handle(tx, records)
+
+        return Consumer(**{**kwargs, "handle": believing})
+
+
 class MarkWithoutItsSources(Parts):
     """A service marks its day without having read the marks of the services it hears."""
 
@@ -216,5 +230,5 @@ class MarkWithoutItsSources(Parts):
 
 BUGS: tuple[type[Parts], ...] = (
     OffsetAfterCommit, SequenceUnchecked, DeletedBeforeAck, LeaseNotCompared, DeletedUpTo, TwoPublicOfOne, FeedNumberEarly,
-    KeyAfterEffect, VersionNotCompared, MarkBeforeTheLast, RecordedOnAClosedDay, MarkWithoutItsSources,
+    KeyAfterEffect, VersionNotCompared, MarkBeforeTheLast, RecordedOnAClosedDay, LostTogether, MarkWithoutItsSources,
 )  # fmt: skip

@@ -86,6 +86,8 @@ def make_consumer(
     handle: Any = reaction_handler(cast(Any, rt), subscription) if isinstance(subscription, Reaction) else projection_handler(subscription)
     consumer = parts.consumer(
         name=subscription.consumer, wanted=wanted(subscription), source=source,
-        store=parts.consumer_store(machine.session, subscription.consumer), handle=handle, one_by_one=reacts,
+        store=parts.consumer_store(machine.session, subscription.consumer), handle=handle, reacts=reacts,
+        most=net.rng.choice((1, 2, 3, 500)),  # so that polls are full, and the next is taken in ahead
     )  # fmt: skip
+    machine.at_death.append(consumer.abandon)
     return consumer, source

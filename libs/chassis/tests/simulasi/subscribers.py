@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.records import Record
 from chassis.subscription import Projection, Reaction
-from chassis.tx import Tx
+from chassis.tx import ReactionTx, Tx
 from shared_events.iuran import KelebihanIuranDicatat, ReturDisetujui
 
 from .accounts import COPY, TALLY, Deposit
@@ -30,10 +30,10 @@ async def mirror(conn: Any, records: Sequence[Record]) -> None:
         await conn.put("mirror", subject, (before[0] + sums[subject], told[subject]))
 
 
-async def copy_deposit(record: Record, tx: Tx) -> None:
-    """Every account's money goes to one of two copies, so that two partitions meet on one stream."""
+async def copy_deposit(record: Record, tx: ReactionTx) -> None:
+    """Every account's money goes to one of two copies, so that two partitions meet on one stream; those of a poll together."""
     if isinstance(record.event, KelebihanIuranDicatat):
-        await tx.execute(COPY, str(record.event.nominal % 2), Deposit(record.event.nominal, record.event_id))
+        tx.later(COPY, str(record.event.nominal % 2), Deposit(record.event.nominal, record.event_id))
 
 
 async def tally(record: Record, tx: Tx) -> None:

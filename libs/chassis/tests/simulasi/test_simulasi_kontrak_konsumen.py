@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from chassis.ports import Position, RawRecord
+from chassis.ports import Position, RawRecord, Standing
 
 from .kits import Kit
 
@@ -90,20 +90,20 @@ async def test_two_that_wait_for_each_other_are_told(kit: Kit) -> None:
 async def test_sequences_parked_records_and_marks(kit: Kit) -> None:
     store = kit.consumers("c")
     async with store.begin() as tx:
-        assert await tx.sequences([("t", "s"), ("t", "x")]) == {}
+        assert (await tx.standing([("t", "s"), ("t", "x")])).sequences == {}
         await tx.set_sequences({("t", "s"): 4})
-        assert await tx.sequences([("t", "s"), ("t", "x")]) == {("t", "s"): 4}
+        assert (await tx.standing([("t", "s"), ("t", "x")])).sequences == {("t", "s"): 4}
         await tx.park(_raw(7), "s", "id", "GAGAL", AT)
         await tx.park(_raw(7), "s", "id", "GAGAL", AT)
-        assert await tx.parked_subjects([("t", "s"), ("t", "x")]) == {("t", "s")}
+        assert (await tx.standing([("t", "s"), ("t", "x")])).parked == {("t", "s")}
         await tx.mark_days({TP: (date(2016, 11, 2), AT)})
         await tx.mark_days({TP: (date(2016, 11, 1), AT)})
     async with store.begin() as tx:
         await tx.set_sequences({("t", "s"): 5, ("t", "x"): 1})
-        assert await tx.sequences([("t", "s"), ("t", "x")]) == {("t", "s"): 5, ("t", "x"): 1}
-        assert await tx.parked_subjects([("t", "s")]) == {("t", "s")}
+        assert (await tx.standing([("t", "s"), ("t", "x")])).sequences == {("t", "s"): 5, ("t", "x"): 1}
+        assert (await tx.standing([("t", "s")])).parked == {("t", "s")}
     async with kit.consumers("another").begin() as tx:
-        assert (await tx.sequences([("t", "s")]), await tx.parked_subjects([("t", "s")])) == ({}, set())
+        assert await tx.standing([("t", "s")]) == Standing({}, set())
 
 
 async def test_a_savepoint_undoes_only_its_own(kit: Kit) -> None:
@@ -114,7 +114,7 @@ async def test_a_savepoint_undoes_only_its_own(kit: Kit) -> None:
                 await kit.keep(tx.conn, "b")  # type: ignore[attr-defined]
                 await tx.set_sequences({("t", "s"): 1})
                 raise KeyError
-        assert await tx.sequences([("t", "s")]) == {}
+        assert (await tx.standing([("t", "s")])).sequences == {}
         await kit.keep(tx.conn, "c")  # type: ignore[attr-defined]
     assert await kit.kept() == ["a", "c"]
 

@@ -37,7 +37,7 @@ def _write(id: str, expected: int, amount: int, *, unique: str = "", key: str | 
     appended = Appended(ACCOUNT.stream(id), id, expected + len(events), ACCOUNT.fold(events, before), events, ids, AT)
     stream = StreamAppend(ACCOUNT.stream(id), expected, new_events(ACCOUNT, before, events, ids, _ctx()))
     rows = () if key is None else (CommandRow("uji", "uji", key, b"h", 201, b"{}"),)
-    return Append((stream,), b"{}", AT, tuple(inline([appended])), rows)
+    return Append((stream,), tuple(inline([appended])), rows)
 
 
 async def _public(kit: Kit) -> list[tuple[str, int | None]]:
@@ -120,7 +120,7 @@ async def test_many_streams_of_a_day_that_is_being_closed_all_lose(kit: Kit) -> 
     await _deposit(kit, "b", 1)
     await kit.announce(date(2016, 11, 1))
     new, old = _write("a", 0, 2).streams[0], _write("b", 3, 2).streams[0]
-    both = Append((new, old), b"{}", AT, open_day=date(2016, 11, 1))
+    both = Append((new, old), open_day=date(2016, 11, 1))
     assert await kit.store.append(both) == set()
     assert await kit.store.append(replace(both, open_day=None)) == {"account:a", "account:b"}
 
@@ -224,6 +224,6 @@ async def test_a_reference_drawn_first_and_seen_last_still_comes_first(kit: Kit)
 
 async def test_an_event_too_large_is_refused(kit: Kit) -> None:
     write = _write("a", 0, 5)
-    big = NewEvent(write.streams[0].events[0].event_id, "Besar", 1, b"x" * (256 * 1024 + 1), AT, None, None, None)
+    big = NewEvent(write.streams[0].events[0].event_id, "Besar", 1, b"x" * (256 * 1024 + 1), AT, None, None, None, b"{}", AT)
     with pytest.raises(EventTooLarge):
         await kit.store.append(replace(write, streams=(replace(write.streams[0], events=(big,)),)))

@@ -56,7 +56,7 @@ async def test_whoever_loses_the_race_to_rewind_reads_on_from_where_it_is(kit: K
         seen.extend(r.envelope.sequence for r in records)
 
     def consumer(log: Log) -> Consumer:
-        return Consumer(name="c", wanted=frozenset({EVENT.ce_type()}), source=log, store=store, handle=handle, one_by_one=False)
+        return Consumer(name="c", wanted=frozenset({EVENT.ce_type()}), source=log, store=store, handle=handle, reacts=False)
 
     await consumer(Log([_record(0, 1), _record(1, 2)])).step()
     replaced = Log([_record(0, 1), _record(1, 2), _record(2, 3)])
@@ -78,7 +78,7 @@ async def test_a_replaced_log_with_the_same_record_at_the_position_is_told_apart
         seen.extend((r.subject, r.envelope.sequence) for r in records)
 
     def consumer(log: Log) -> Consumer:
-        return Consumer(name="c", wanted=frozenset({EVENT.ce_type()}), source=log, store=store, handle=handle, one_by_one=False)
+        return Consumer(name="c", wanted=frozenset({EVENT.ce_type()}), source=log, store=store, handle=handle, reacts=False)
 
     one, two, other = _record(0, 1), _record(3, 2), _record(2, 1, "copy:1")
     await consumer(Log([one, _moved(one, 1), other])).step()  # the relay died between ack and delete, and sent twice
