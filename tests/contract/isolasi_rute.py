@@ -63,6 +63,13 @@ LUPA = "/v1/peserta/{nomor_kartu}/pelupaan"
 BELUM = {"GET /v1/peserta/{nomor_kartu}/belum-selesai": Rute("403 403 403 403 200")}
 SANKSI = {"tingkat": 2, "pelanggaran": "uji"}
 PENYERAHAN = {"pemberitahuan": "PB/1", "cakupan": "SELURUH", "surat_kuasa": {"nomor": "SK/2", "berlaku_dari": "2017-07-01"}}
+PENGGANTI = f"{BU}/identitas-pengganti/{{jenis}}"
+_PENGGANTI = {"jenis": "jenis_identitas"}
+SEPAKAT = {"jenis": "NIP_KARYAWAN", "nomor_surat": "S/1", "berlaku_dari": "2017-01-01"}
+KELUARGA = {"segmen": "PBI", "kantor_cabang": JAKARTA, "kabupaten_kota": "X", "anggota": [
+    {n: str(orang("", NIK)[n]) for n in ("nik", "nomor_kk", "nama", "tanggal_lahir", "jenis_kelamin")} | {"hubungan": "KEPALA_KELUARGA"}
+]}  # fmt: skip
+IDENTITAS_LAMA = {"skema": "JAMKESMAS", "kantor_cabang": JAKARTA, "data": [{"nomor": "1", "nik": NIK}]}
 SEP, KLAIM, AJU, FPK = "/v1/sep/{nomor}", "/v1/klaim/{klaim_id}", "/v1/pengajuan/{pengajuan_id}", "/v1/fpk/{nomor}"
 WEBHOOK = "/v1/webhook/{webhook_id}"
 _SEP = {"nomor": "nomor_sep"}
@@ -128,6 +135,17 @@ RUTE: dict[str, dict[str, Rute]] = {
         "GET /v1/pengaduan": Rute("200 200 200 200 200"),
         f"GET {ADUAN}": Rute("404 404 404 200 200", jalur={"nomor": "pengaduan"}),
         "POST /v1/pengaduan:periksa": Rute("404 404 404 404 404", lambda v: {"nomor": v["pengaduan"], "nik": "3174011505850002"}),
+        "POST /v1/keluarga": Rute("403 403 403 - 403", lambda _: KELUARGA, baru=True),
+        "GET /v1/keluarga/{keluarga_id}": Rute("404 404 404 200 200"),
+        "POST /v1/peserta/{nomor_kartu}/kartu-jkn": Rute("403 404 404 - 403"),
+        "POST /v1/peserta/{nomor_kartu}/kartu-jkn/kehilangan": Rute("- 404 404 - 403", lambda _: {"hilang_pada": "2017-01-05"}),
+        "POST /v1/identitas-lama": Rute("403 403 - - 403", lambda _: IDENTITAS_LAMA, baru=True),
+        f"POST {BU}/identitas-pengganti": Rute("403 404 404 - 403", lambda _: SEPAKAT),
+        f"POST {PENGGANTI}/pengakhiran": Rute("403 404 404 404 403", lambda _: {"berakhir_pada": "2017-01-31"}, jalur=_PENGGANTI),
+        f"POST {PENGGANTI}/daftar": Rute(
+            "409 404 404 409 403", lambda v: {"data": [{"nomor": "778", "nomor_kartu": v["nomor_kartu"]}]}, jalur=_PENGGANTI
+        ),
+        "POST /v1/kelayakan:periksa": Rute("403 403 200 200 200", lambda _: {"jenis_identitas": "ASKES", "nomor": "1"}),
         "POST /v1/tugas/{tugas_id}/penyelesaian": Rute("403 404 404 - 403", lambda _: {"hasil": "DITOLAK"}),
         "POST /v1/kartu-identitas-bersama/desain": Rute("- - 403 403 403", lambda _: {"versi": "desain-b"}, baru=True),
         "POST /v1/kartu-identitas-bersama/desain/{akt_id}/{versi}/persetujuan": Rute("403 403 403 403 403", lambda _: {"setuju": False}),
@@ -259,5 +277,6 @@ ASING: dict[str, str] = {
     "klaim_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd6", "pengajuan_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd7",
     "nomor_fpk": "FPK-201701-999999", "webhook_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd8", "kode_ppk": "0301R009",
     "daftar": "tidak_ada", "cetak": "01a20d31-0000-71f3-8fd4-7abe9e52fcda", "akt_id": "akt-tidak-ada", "parkir": "9999",
+    "keluarga_id": "KEL-0009999999999",
 }  # fmt: skip
 """A value of each kind that names nothing: what A's thing must look like to B."""

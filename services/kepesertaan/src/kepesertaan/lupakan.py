@@ -24,6 +24,10 @@ from kepesertaan.sandi import Sandi
 _PENGADUAN = "select nomor from pengaduan where nomor_kartu = $1 and keadaan <> 'SELESAI' order by nomor"
 
 PENGENAL: Mapping[str, str] = {
+    "identitas_pengganti": "delete from identitas_pengganti where nomor_kartu = any($1::text[])",
+    "identitas_lama": """
+delete from identitas_lama where nik_hash in (select nik_hash from nik_terdaftar where nomor_kartu = any($1::text[]))
+""",
     "cari_nama": "delete from cari_nama where nomor_kartu = any($1::text[])",
     "nik_terdaftar": "delete from nik_terdaftar where nomor_kartu = any($1::text[])",
     "kunci_peserta": "delete from kunci_peserta where nomor_kartu = any($1::text[])",

@@ -10,8 +10,11 @@ from kepesertaan.api import (
     akt,
     badan_usaha,
     cetak,
+    identitas,
+    identitas_kartu,
     impor,
     kartu,
+    keluarga,
     kepatuhan,
     kesenjangan,
     lupakan,
@@ -34,7 +37,9 @@ from kepesertaan.jobs.rekap import Rekap
 from kepesertaan.lupakan import susul
 from kepesertaan.model.akt import AKT, UMK
 from kepesertaan.model.badan_usaha import BADAN_USAHA
+from kepesertaan.model.identitas import IDENTITAS_BU, KARTU_JKN
 from kepesertaan.model.kartu import DESAIN, KARTU
+from kepesertaan.model.keluarga import KELUARGA
 from kepesertaan.model.kesenjangan import KESENJANGAN
 from kepesertaan.model.layanan_peserta import PENGADUAN, SANKSI
 from kepesertaan.model.peserta import PESERTA
@@ -62,6 +67,9 @@ def build(rt: Runtime) -> Parts:
             kesenjangan.router(rt),
             impor.router(rt, sandi),
             pendaftaran.router(rt, sandi, dukcapil),
+            keluarga.router(rt, sandi, dukcapil),
+            identitas.router(rt, sandi, status),
+            identitas_kartu.router(rt, status),
             peserta.router(rt, sandi),
             mutasi.router(rt, sandi),
             tugas.router(rt),
@@ -73,13 +81,29 @@ def build(rt: Runtime) -> Parts:
             kartu.router(rt),
             lupakan.router(rt, sandi),
         ),
-        aggregates=(AKT, UMK, BADAN_USAHA, PESERTA, TUGAS, DESAIN, KARTU, PROSES_AKT, KESENJANGAN, SANKSI, PENGADUAN),
+        aggregates=(
+            AKT,
+            UMK,
+            BADAN_USAHA,
+            KELUARGA,
+            PESERTA,
+            TUGAS,
+            DESAIN,
+            KARTU,
+            PROSES_AKT,
+            KESENJANGAN,
+            SANKSI,
+            PENGADUAN,
+            IDENTITAS_BU,
+            KARTU_JKN,
+        ),
         inline=(
             "akt",
             "pks",
             "umk",
             "badan_usaha",
             "delegasi",
+            "keluarga",
             "peserta",
             "tugas",
             "desain_kartu",
@@ -89,12 +113,16 @@ def build(rt: Runtime) -> Parts:
             "kesenjangan",
             "sanksi",
             "pengaduan",
+            "identitas_disepakati",
+            "kartu_jkn",
         ),
         # keys and hashes go with a person who is forgotten, so no event holds them
         beside=(
             "kunci_peserta",
             "nik_terdaftar",
             "cari_nama",
+            "identitas_lama",
+            "identitas_pengganti",
             "berkas_impor",
             "potongan_impor",
             "identitas_impor",

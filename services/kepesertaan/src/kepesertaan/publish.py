@@ -25,6 +25,7 @@ from kepesertaan.domain.kartu import (
 )
 from kepesertaan.domain.lupakan import LupakanDibatalkan, LupakanDiminta, PesertaDilupakan
 from kepesertaan.domain.peserta import Peserta
+from kepesertaan.domain.segmen_pesan import PesertaDipindahkan
 from kepesertaan.domain.tugas import Tugas, TugasDibuat, TugasDieskalasi, TugasPeristiwa, TugasSelesai
 from kepesertaan.domain.umk import Umk, UmkDitetapkan
 
@@ -138,8 +139,9 @@ def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
             return publik.PesertaDidaftarkan(
                 nomor_kartu=e.nomor_kartu,
                 virtual_account=e.virtual_account,
-                badan_usaha_id=e.badan_usaha_id,
-                segmen="PPU",
+                badan_usaha_id=e.badan_usaha_id or None,
+                keluarga_id=e.keluarga_id,
+                segmen=e.segmen,
                 sub_segmen=e.sub_segmen,
                 hubungan=e.hubungan,
                 nomor_kartu_pekerja=e.nomor_kartu_pekerja,
@@ -183,6 +185,24 @@ def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
             return publik.HakKelasDitetapkan(nomor_kartu=noka, hak_kelas=hak_kelas, berlaku_dari=berlaku_dari, aturan=aturan)
         case ps.DataDiubah(noka, kolom, berlaku, rahasia, kode_fktp):
             return publik.DataPesertaDiubah(nomor_kartu=noka, kolom=kolom, berlaku=berlaku, rahasia=rahasia, kode_fktp=kode_fktp)
+        case PesertaDipindahkan():
+            return publik.PesertaDipindahkan(
+                nomor_kartu=e.nomor_kartu,
+                dari_virtual_account=e.dari_virtual_account,
+                ke_virtual_account=e.virtual_account,
+                ke_badan_usaha_id=e.badan_usaha_id or None,
+                ke_keluarga_id=e.keluarga_id,
+                iuran_mulai=e.iuran_mulai,
+                berlaku_dari=e.berlaku_dari,
+                upah_tersandi=e.upah_tersandi,
+                segmen=e.segmen,
+                sub_segmen=e.sub_segmen,
+                hubungan=e.hubungan,
+                nomor_kartu_pekerja=e.nomor_kartu_pekerja,
+                kategori=e.kategori,
+                kelas_dipilih=e.kelas_dipilih,
+                kabupaten_kota_kerja=e.kabupaten_kota_kerja,
+            )
         case _:
             assert_never(e)
 

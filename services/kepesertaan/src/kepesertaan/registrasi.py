@@ -20,7 +20,7 @@ from kepesertaan.dukcapil import Dukcapil
 from kepesertaan.model.peserta import Pengenal
 from kepesertaan.sandi import Sandi
 
-_NOKA_PERTAMA = 1_000_000_000
+NOKA_PERTAMA = 1_000_000_000
 _KUNCI_KELUARGA = "select pg_advisory_xact_lock(hashtextextended('keluarga:' || $1, 0))"
 Hasil = Diterima | TidakBerubah | Cacat
 
@@ -95,7 +95,7 @@ async def siapkan(
     if not diterima:
         return []
     pertama = await draw_serials(conn, "nomor_kartu", len(diterima))
-    return [_siapkan(sandi, d, f"{_NOKA_PERTAMA + pertama + n:013d}", unit, pada, pekerjaan_id) for n, d in enumerate(diterima)]
+    return [_siapkan(sandi, d, f"{NOKA_PERTAMA + pertama + n:013d}", unit, pada, pekerjaan_id) for n, d in enumerate(diterima)]
 
 
 def _siapkan(sandi: Sandi, d: Diterima, noka: str, unit: Unit, pada: date, pekerjaan_id: str | None) -> SiapTulis:

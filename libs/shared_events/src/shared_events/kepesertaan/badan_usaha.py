@@ -159,12 +159,13 @@ class VirtualAccountDitutup(EventKepesertaan):
 
 
 class KeluargaDidaftarkan(EventKepesertaan):
-    """A PBPU or BP family with one VA keluarga. Subject ``keluarga:{id}``."""
+    """A PBPU, BP or PBI family with one VA keluarga, or the segment and class it has now. Subject ``keluarga:{id}``."""
 
     keluarga_id: str
     virtual_account: VirtualAccount
     segmen: str
     kelas: int
+    sub_segmen: str = ""
 
 
 class UmkDitetapkan(EventKepesertaan):

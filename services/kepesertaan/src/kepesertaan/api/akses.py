@@ -10,11 +10,11 @@ import asyncpg
 from chassis.auth import Principal
 from chassis.context import Context
 from chassis.http import business_now
-from dasar.penolakan import Ditolak
+from dasar.penolakan import Ditolak, tidak_ditemukan
 from dasar.tanggal import hari_wib
 
 from kepesertaan import pembaca
-from kepesertaan.domain.akses import Penanya, periksa_akses, periksa_orang, periksa_tulis
+from kepesertaan.domain.akses import Penanya, kantor_melihat, periksa_akses, periksa_orang, periksa_tulis
 from kepesertaan.domain.ketentuan import KANTOR
 from kepesertaan.pekerjaan import MasukanImpor
 
@@ -29,7 +29,12 @@ TERLIHAT = """
   else $3::text[] is null or b.kantor_cabang = any($3::text[]) end)
 """
 
-
+# the people of a list for an office: its Badan Usaha's and those of families it registered. Row by row, so that a page stays a page
+ORANG_KANTOR = """
+($1::text is null and $2::text is null and $4::date is not null and ($3::text[] is null
+  or exists (select 1 from badan_usaha b where b.badan_usaha_id = p.badan_usaha_id and b.kantor_cabang = any($3::text[]))
+  or exists (select 1 from keluarga k where k.keluarga_id = p.keluarga_id and k.kantor_cabang = any($3::text[]))))
+"""
 MULAI_JKN = date(2014, 1, 1)
 
 
@@ -76,6 +81,9 @@ async def badan_usaha(
 async def peserta(conn: asyncpg.Connection, p: Principal, nomor_kartu: str, *, tulis: bool = False) -> Mapping[str, Any]:
     """The row of a peserta the asker may deal with; who may not see his Badan Usaha does not learn that he exists."""
     baris = await conn.fetchrow("select * from peserta where nomor_kartu = $1", nomor_kartu)
+    if baris is not None and baris["keluarga_id"] is not None:
+        await keluarga(conn, p, baris["keluarga_id"], apa="Peserta")
+        return dict(baris)
     bu = None if baris is None else await conn.fetchrow("select * from badan_usaha where badan_usaha_id = $1", baris["badan_usaha_id"])
     if baris is None or bu is None:
         raise Ditolak("TIDAK_DITEMUKAN", "Peserta tidak ditemukan.", status=404)
@@ -83,6 +91,16 @@ async def peserta(conn: asyncpg.Connection, p: Principal, nomor_kartu: str, *, t
     (periksa_tulis if tulis else periksa_akses)(penanya(p), milik, hari_ini(), "Peserta")
     if tulis:
         periksa_orang(penanya(p), milik, hari_ini(), koordinasi=baris["koordinasi_manfaat"])
+    return dict(baris)
+
+
+async def keluarga(conn: asyncpg.Connection, p: Principal, keluarga_id: str, *, apa: str = "Keluarga") -> Mapping[str, Any]:
+    """The row of a family that pays for itself. Offices alone: it is no AKT's and no Badan Usaha's."""
+    baris = await conn.fetchrow("select * from keluarga where keluarga_id = $1", keluarga_id)
+    orang = penanya(p)
+    lain = orang.akt_id is not None or orang.badan_usaha_id is not None or orang.kode_ppk is not None
+    if baris is None or lain or not kantor_melihat(orang, baris["kantor_cabang"]):
+        raise tidak_ditemukan(apa)
     return dict(baris)
 
 

@@ -100,7 +100,8 @@ class PesertaBaris(BaseModel):
     """A peserta in a list: no NIK, no name."""
 
     nomor_kartu: str
-    badan_usaha_id: str
+    badan_usaha_id: str = Field(description="Kosong: keluarganya sendiri yang membayar (PBPU, BP) atau Pemerintah (PBI)")
+    keluarga_id: str | None = None
     virtual_account: str
     keadaan: str
     segmen: str

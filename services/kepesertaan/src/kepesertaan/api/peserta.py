@@ -21,6 +21,7 @@ from starlette.responses import Response
 
 from kepesertaan import pembaca
 from kepesertaan.api import akses
+from kepesertaan.api import peserta_kueri as kueri
 from kepesertaan.api.model import (
     AnggotaKeluarga,
     DasarKelasJawaban,
@@ -34,28 +35,9 @@ from kepesertaan.api.model import (
 )
 from kepesertaan.domain.dasar_kelas import dasar_kelas
 from kepesertaan.domain.peserta import Peserta
+from kepesertaan.domain.segmen_pindah import sebagaimana
 from kepesertaan.model.peserta import PESERTA
 from kepesertaan.sandi import Sandi
-
-# One statement a criterion, so that each walks its own index. $1-$4 of TERLIHAT, $5 after, $6 limit, $7 what is looked for, $8 state
-_MENURUT = {
-    "semua": "$7::text is null",
-    "badan_usaha_id": "p.badan_usaha_id = $7::text",
-    "virtual_account": "p.virtual_account = $7::text",
-    "nomor_kartu": "p.nomor_kartu = $7::text",
-    "nik": "p.nomor_kartu in (select nomor_kartu from nik_terdaftar where nik_hash = any($7::bytea[]))",
-    "nama": "p.nomor_kartu in (select nomor_kartu from cari_nama where kata @> $7::text[])",
-}
-_DAFTAR = {
-    menurut: f"""
-select p.* from peserta p where {syarat} and p.badan_usaha_id in {akses.TERLIHAT} and p.nomor_kartu > $5
-  and ($8::text is null or p.keadaan = $8)
-order by p.nomor_kartu limit $6
-"""  # noqa: S608  constant text
-    for menurut, syarat in _MENURUT.items()
-}
-_KELUARGA = "select nomor_kartu from peserta where nomor_kartu_pekerja = $1 or nomor_kartu = $1 order by nomor_kartu"
-_TERLIHAT_DARI = f"select * from peserta where badan_usaha_id in {akses.TERLIHAT} and nomor_kartu = any($5::text[])"  # noqa: S608
 
 
 class CariIsi(StrictModel):
@@ -120,10 +102,12 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
             raise tidak_ditemukan("Peserta")
         response.headers["ETag"] = etag(disimpan[-1].version)
         async with rt.db.connection() as conn:
-            nomor = [b["nomor_kartu"] for b in await conn.fetch(_KELUARGA, orang.nomor_kartu_pekerja or nomor_kartu)]
+            nomor = [b["nomor_kartu"] for b in await conn.fetch(kueri.KELUARGA, orang.nomor_kartu_pekerja or nomor_kartu)]
         lain = await rt.store.load_many([PESERTA.stream(n) for n in nomor if n != nomor_kartu])
         hari = pada or akses.hari_ini()
         keluarga = [k for k in (_lipat(e, diketahui) for e in lain.values()) if k.nomor_kartu]
+        if pada is not None:
+            orang, keluarga = sebagaimana(orang, hari), [sebagaimana(k, hari) for k in keluarga]
         return _peserta(_yang_terlihat(orang, p.akt_id), keluarga, hari, sekarang=pada is None)
 
     @r.get("/peserta", response_model=Page[PesertaBaris], summary="Daftar peserta")
@@ -148,7 +132,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
             if badan_usaha_id is not None:
                 await akses.badan_usaha(conn, p, badan_usaha_id)
             argumen = (*akses.argumen_terlihat(p), kunci[0] if kunci else "", batas + 1, nilai, keadaan)
-            baris = await conn.fetch(_DAFTAR[menurut], *argumen)
+            baris = await conn.fetch(kueri.DAFTAR[menurut, kueri.melihat_keluarga(p)], *argumen)
         return _halaman(baris, batas, p.akt_id)
 
     @r.post("/peserta:cari", response_model=Page[PesertaBaris], summary="Cari peserta")
@@ -158,14 +142,14 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
         menurut, nilai = _yang_dicari(isi, sandi)
         argumen = (*akses.argumen_terlihat(p), kunci[0] if kunci else "", isi.batas + 1, nilai, None)
         async with rt.db.connection() as conn:
-            baris = await conn.fetch(_DAFTAR[menurut], *argumen)
+            baris = await conn.fetch(kueri.DAFTAR[menurut, kueri.melihat_keluarga(p)], *argumen)
         return _halaman(baris, isi.batas, p.akt_id)
 
     @r.post("/peserta:identitas", response_model=IdentitasJawaban, summary="Nama peserta untuk ditampilkan")
     async def identitas(isi: IdentitasIsi, p: Principal = baca) -> IdentitasJawaban:
         """Opened when shown, never stored by who shows it; each opening is noted with asker and purpose."""
         async with rt.db.transaction() as conn:
-            baris = await conn.fetch(_TERLIHAT_DARI, *akses.argumen_terlihat(p), isi.nomor_kartu)
+            baris = await conn.fetch(kueri.TERLIHAT_DARI[kueri.melihat_keluarga(p)], *akses.argumen_terlihat(p), isi.nomor_kartu)
             kunci = await pembaca.kunci_terbungkus(conn, [b["nomor_kartu"] for b in baris])
             await conn.execute(
                 "insert into catatan_identitas (oleh, tujuan, nomor_kartu) values ($1, $2, $3)",
@@ -224,6 +208,7 @@ def _peserta(p: Peserta, keluarga: Sequence[Peserta], hari: date, *, sekarang: b
     return PesertaJawaban(
         nomor_kartu=p.nomor_kartu,
         badan_usaha_id=p.badan_usaha_id,
+        keluarga_id=p.keluarga_id,
         virtual_account=p.virtual_account,
         keadaan=p.keadaan if sekarang else _keadaan(p, hari),
         segmen=p.segmen,
@@ -277,7 +262,7 @@ def _halaman(baris: Sequence[Mapping[str, Any]], batas: int, akt_id: str | None)
 
 
 def _baris(b: Mapping[str, Any], akt_id: str | None) -> PesertaBaris:
-    isi = {k: b[k] for k in PesertaBaris.model_fields if k != "koordinasi_manfaat"}
+    isi = {k: b[k] for k in PesertaBaris.model_fields if k != "koordinasi_manfaat"} | {"badan_usaha_id": b["badan_usaha_id"] or ""}
     milik = b["tanda_akt_id"] if akt_id in (None, b["tanda_akt_id"]) else None
     tanda = TandaJawaban(tanda=milik is not None, akt_id=milik, sejak=None if milik is None else b["tanda_dari"])
     return PesertaBaris(**isi, koordinasi_manfaat=tanda)

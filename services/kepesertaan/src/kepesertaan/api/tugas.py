@@ -23,7 +23,8 @@ from kepesertaan.domain.tugas import HASIL, SelesaikanTugas, Tugas
 from kepesertaan.model.tugas import TUGAS
 
 _DAFTAR = f"""
-select * from tugas where (badan_usaha_id in {akses.TERLIHAT} or ($1::text is null and $2::text is null and kantor = any($3::text[])))
+select * from tugas where (badan_usaha_id in {akses.TERLIHAT}
+    or ($1::text is null and $2::text is null and ($3::text[] is null or kantor = any($3::text[]))))
   and tugas_id > $5
   and ($7::text is null or keadaan = $7) and ($8::text is null or badan_usaha_id = $8)
 order by tugas_id limit $6

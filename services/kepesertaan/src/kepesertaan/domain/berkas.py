@@ -100,6 +100,9 @@ class Aturan:
     """Partial delegation: the AKT registers people with koordinasi manfaat only (R-AKT-15)."""
     tanpa_koordinasi: bool = False
     """Partial delegation: the Badan Usaha itself registers those without it, the others are its AKT's (R-AKT-15)."""
+    hubungan: Sequence[str] = HUBUNGAN
+    mandiri: bool = False
+    """A family that pays for itself: nobody has a wage, and all are of one Kartu Keluarga (R-KEP-04)."""
     koordinasi_bawaan: bool = False
     """What an absent column means: in full delegation all people take part (R-AKT-14)."""
 
@@ -147,8 +150,8 @@ def _baca(baris: int, isi: Mapping[str, str], aturan: Aturan) -> BarisPeserta:
     if jenis == "PASPOR" and not (5 <= len(nomor) <= 20 and nomor.isascii() and nomor.isalnum()):
         raise _Salah("nik", "NOMOR_PASPOR_TIDAK_SAH", "Nomor paspor harus 5 sampai 20 huruf dan angka.")
     hubungan = isi["hubungan"].upper()
-    if hubungan not in HUBUNGAN:
-        raise _Salah("hubungan", "HUBUNGAN_TIDAK_DIKENAL", f"Hubungan keluarga tidak dikenal; pilihannya: {', '.join(HUBUNGAN)}.")
+    if hubungan not in aturan.hubungan:
+        raise _Salah("hubungan", "HUBUNGAN_TIDAK_DIKENAL", f"Hubungan keluarga tidak dikenal; pilihannya: {', '.join(aturan.hubungan)}.")
     lahir = _tanggal(isi, "tanggal_lahir")
     if lahir is None or lahir > aturan.pada or lahir.year < 1900:
         raise _Salah("tanggal_lahir", "TANGGAL_TIDAK_SAH", "Tanggal lahir kosong atau tidak mungkin.")
@@ -225,7 +228,9 @@ def _periksa_menurut_hubungan(isi: Mapping[str, str], hubungan: str, aturan: Atu
         if jenis == "PASPOR":
             _masa_kerja(isi, aturan.pada)
         return
-    if not isi["nik_pekerja"]:
+    if aturan.mandiri and jenis == "PASPOR" and hubungan == "KEPALA_KELUARGA":
+        _masa_kerja(isi, aturan.pada)
+    if not aturan.mandiri and not isi["nik_pekerja"]:
         raise _Salah("nik_pekerja", "PEKERJA_TIDAK_ADA", "NIK pekerja yang diikuti harus diisi.")
     if hubungan == "ANAK_ANGKAT" and not _ya(isi, "akta_adopsi", False):
         # R-KEP-14

@@ -97,14 +97,8 @@ def putuskan(baris: BarisPeserta, keadaan: Keadaan) -> Diterima | TidakBerubah |
         pekerja = keadaan.pekerja.get(baris.nik_pekerja)
         if pekerja is None:
             return _cacat(baris, "nik_pekerja", "PEKERJA_TIDAK_ADA", "Pekerja yang diikuti belum terdaftar pada Badan Usaha ini.")
-    if baris.jenis_identitas == "NIK":
-        penduduk = keadaan.penduduk.get(baris.nik)
-        if penduduk is None:
-            # R-KEP-36
-            return _cacat(baris, "nik", TUGAS_NIK, "NIK tidak ditemukan di Dukcapil; Relationship Officer menindaklanjutinya.")
-        if (penduduk.tanggal_lahir, penduduk.jenis_kelamin) != (baris.tanggal_lahir, baris.jenis_kelamin):
-            # "not identified" of R-KEP-36: the number exists but is somebody else's
-            return _cacat(baris, "nik", TUGAS_NIK, "Dukcapil mencatat NIK ini dengan tanggal lahir atau jenis kelamin lain.")
+    if (tidak_cocok := cocokkan_dukcapil(baris, keadaan.penduduk)) is not None:
+        return tidak_cocok
     if pekerja is None:
         kelas = hak_kelas_pekerja(keadaan.sub_segmen, baris.golongan, baris.upah_pokok + baris.tunjangan_tetap, keadaan.pada)
         return Diterima(baris, "PEKERJA", kelas, None)
@@ -113,6 +107,19 @@ def putuskan(baris: BarisPeserta, keadaan: Keadaan) -> Diterima | TidakBerubah |
         pekerja.inti += 1
         pekerja.anak_inti += baris.anak is not None
     return Diterima(baris, golongan, hak_kelas_keluarga(baris.hubungan, pekerja.hak_kelas, baris.kelas_dipilih), pekerja.nomor_kartu)
+
+
+def cocokkan_dukcapil(baris: BarisPeserta, penduduk: Mapping[str, Penduduk]) -> Cacat | None:
+    """Why the population register does not know this person (R-KEP-36); passports are not its own."""
+    if baris.jenis_identitas != "NIK":
+        return None
+    orang = penduduk.get(baris.nik)
+    if orang is None:
+        return _cacat(baris, "nik", TUGAS_NIK, "NIK tidak ditemukan di Dukcapil; Relationship Officer menindaklanjutinya.")
+    if (orang.tanggal_lahir, orang.jenis_kelamin) != (baris.tanggal_lahir, baris.jenis_kelamin):
+        # "not identified": the number exists but is somebody else's
+        return _cacat(baris, "nik", TUGAS_NIK, "Dukcapil mencatat NIK ini dengan tanggal lahir atau jenis kelamin lain.")
+    return None
 
 
 def _cacat(baris: BarisPeserta, kolom: str, kode: str, alasan: str) -> Cacat:

@@ -36,6 +36,8 @@ from kepesertaan.domain.peserta_pesan import (
     UbahUpah,
     UpahDiubah,
 )
+from kepesertaan.domain.segmen_pesan import PesertaDipindahkan, Pindahkan
+from kepesertaan.domain.segmen_pindah import Keanggotaan, pindahkan, setelah_pindah
 from kepesertaan.domain.siklus import iuran_mulai, iuran_terakhir, perubahan_mulai
 from kepesertaan.domain.tanda import Tanda, ajukan_tanda, beri_tanda, hapus_tanda
 
@@ -70,6 +72,8 @@ class Peserta:
     rahasia: str = ""
     upah_tersandi: str | None = None
     pekerjaan_id: str | None = None
+    keluarga_id: str | None = None
+    lalu: tuple[Keanggotaan, ...] = ()
     lupakan_diminta: LupakanDiminta | None = None
     dilupakan_pada: date | None = None
 
@@ -129,6 +133,8 @@ def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
             if p.keadaan == "MENINGGAL":
                 raise _sudah(p)
             return [DataDiubah(p.nomor_kartu, kolom, berlaku, rahasia, kode_fktp)] if kolom else []
+        case Pindahkan():
+            return pindahkan(perintah, p)
         case _:
             assert_never(perintah)
 
@@ -142,7 +148,7 @@ def _daftarkan(perintah: Daftarkan, p: Peserta) -> list[PesertaPeristiwa]:
             virtual_account=perintah.virtual_account,
             badan_usaha_id=perintah.badan_usaha_id,
             akt_id=perintah.akt_id,
-            segmen="PPU",
+            segmen=perintah.segmen,
             sub_segmen=perintah.sub_segmen,
             hubungan=perintah.hubungan,
             nomor_kartu_pekerja=perintah.nomor_kartu_pekerja,
@@ -150,7 +156,7 @@ def _daftarkan(perintah: Daftarkan, p: Peserta) -> list[PesertaPeristiwa]:
             hak_kelas=perintah.hak_kelas,
             kelas_dipilih=perintah.kelas_dipilih,
             golongan=perintah.golongan,
-            iuran_mulai=str(iuran_mulai(perintah.pada)),
+            iuran_mulai=perintah.iuran_mulai or str(iuran_mulai(perintah.pada)),
             berlaku_dari=perintah.pada,
             kabupaten_kota_kerja=perintah.kabupaten_kota_kerja,
             kode_fktp=perintah.kode_fktp,
@@ -158,6 +164,7 @@ def _daftarkan(perintah: Daftarkan, p: Peserta) -> list[PesertaPeristiwa]:
             rahasia=perintah.rahasia,
             upah_tersandi=perintah.upah_tersandi,
             pekerjaan_id=perintah.pekerjaan_id,
+            keluarga_id=perintah.keluarga_id,
         )
     ]
 
@@ -247,6 +254,7 @@ def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
                 rahasia=e.rahasia,
                 upah_tersandi=e.upah_tersandi,
                 pekerjaan_id=e.pekerjaan_id,
+                keluarga_id=e.keluarga_id,
             )
         case TandaDiberikan(_, akt_id, badan_usaha_id, berlaku_dari, pekerjaan_id):
             return replace(p, tanda=(*p.tanda, Tanda(akt_id, badan_usaha_id, berlaku_dari, None, pekerjaan_id)))
@@ -272,6 +280,8 @@ def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
             return replace(p, kelas=(*p.kelas, (berlaku_dari, hak_kelas)))
         case DataDiubah(_, _, _, rahasia, kode_fktp):
             return replace(p, rahasia=rahasia or p.rahasia, kode_fktp=kode_fktp or p.kode_fktp)
+        case PesertaDipindahkan():
+            return setelah_pindah(p, e)
         case LupakanDiminta() | LupakanDibatalkan() | PesertaDilupakan():
             return lupakan.evolve(p, e)
         case _:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from kepesertaan.domain.lupakan import LupakanPerintah, LupakanPeristiwa
+from kepesertaan.domain.segmen_pesan import PesertaDipindahkan, Pindahkan, Segmen
 
 Kategori = Literal["PEKERJA", "INTI", "TAMBAHAN", "KERABAT"]
 
@@ -33,6 +34,10 @@ class Daftarkan:
     upah_tersandi: str | None
     pekerjaan_id: str | None
     pada: date
+    segmen: Segmen = "PPU"
+    keluarga_id: str | None = None
+    iuran_mulai: str | None = None
+    """None: by the day of entry (R-AKT-32)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ class PesertaDidaftarkan:
     rahasia: str
     upah_tersandi: str | None
     pekerjaan_id: str | None
+    keluarga_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +234,7 @@ PesertaPerintah = (
     | UbahUpah
     | TetapkanHakKelas
     | UbahData
+    | Pindahkan
     | LupakanPerintah
 )
 PesertaPeristiwa = (
@@ -241,5 +248,6 @@ PesertaPeristiwa = (
     | UpahDiubah
     | HakKelasDitetapkan
     | DataDiubah
+    | PesertaDipindahkan
     | LupakanPeristiwa
 )

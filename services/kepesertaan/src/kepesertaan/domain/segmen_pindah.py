@@ -10,7 +10,7 @@ from dasar.penolakan import Ditolak, Galat
 from dasar.tanggal import Periode
 
 from kepesertaan.domain.peserta_pesan import HakKelasDitetapkan, PesertaPeristiwa
-from kepesertaan.domain.segmen_pesan import Pindahkan, PesertaDipindahkan
+from kepesertaan.domain.segmen_pesan import PesertaDipindahkan, Pindahkan
 from kepesertaan.domain.tanda import hapus_tanda
 
 if TYPE_CHECKING:

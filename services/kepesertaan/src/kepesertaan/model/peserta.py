@@ -13,6 +13,7 @@ from kepesertaan import publish
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain import peserta_pesan as pesan
 from kepesertaan.domain.lupakan import LupakanDibatalkan, LupakanDiminta, PesertaDilupakan
+from kepesertaan.domain.segmen_pesan import PesertaDipindahkan
 from kepesertaan.model.tulis import Tabel
 
 NIK_TERPAKAI = "nik_terdaftar_pkey"
@@ -50,6 +51,7 @@ _PESERTA = Tabel(
         ("rahasia", "text"),
         ("upah_tersandi", "text"),
         ("pekerjaan_id", "text"),
+        ("keluarga_id", "text"),
         ("dilupakan_pada", "date"),
         ("versi", "bigint"),
     ),
@@ -78,7 +80,7 @@ def _baris(a: Appended[domain.Peserta, pesan.PesertaPeristiwa]) -> tuple[object,
     return (
         s.nomor_kartu,
         s.virtual_account,
-        s.badan_usaha_id,
+        s.badan_usaha_id or None,
         s.akt_id,
         s.segmen,
         s.sub_segmen,
@@ -105,6 +107,7 @@ def _baris(a: Appended[domain.Peserta, pesan.PesertaPeristiwa]) -> tuple[object,
         s.rahasia,
         s.upah_tersandi,
         s.pekerjaan_id,
+        s.keluarga_id,
         s.dilupakan_pada,
         a.version,
     )
@@ -146,6 +149,7 @@ PESERTA: Aggregate[pesan.PesertaPerintah, domain.Peserta, pesan.PesertaPeristiwa
         pesan.UpahDiubah,
         pesan.HakKelasDitetapkan,
         pesan.DataDiubah,
+        PesertaDipindahkan,
         LupakanDiminta,
         LupakanDibatalkan,
         PesertaDilupakan,

@@ -1,0 +1,40 @@
+"""What others learn of a family that pays for itself."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from chassis.aggregate import PublicForm
+from shared_events import kepesertaan as publik
+
+from kepesertaan.domain.keluarga_mandiri import (
+    Keluarga,
+    KeluargaDidaftarkan,
+    KeluargaPeristiwa,
+    SegmenKeluargaDitetapkan,
+    TanggunganDicatat,
+    VirtualAccountKeluargaDiaktifkan,
+)
+
+
+def keluarga(e: KeluargaPeristiwa, sesudah: Keluarga) -> PublicForm | None:
+    match e:
+        case KeluargaDidaftarkan():
+            return PublicForm(
+                publik.KeluargaDidaftarkan(
+                    keluarga_id=e.keluarga_id, virtual_account=e.virtual_account, segmen=e.segmen, kelas=e.kelas, sub_segmen=e.sub_segmen
+                )
+            )
+        case SegmenKeluargaDitetapkan(id, segmen, sub_segmen, kelas, _):
+            # the newest word about the unit; from when it holds for whom stands in the events of its people
+            return PublicForm(
+                publik.KeluargaDidaftarkan(
+                    keluarga_id=id, virtual_account=sesudah.virtual_account, segmen=segmen, kelas=kelas, sub_segmen=sub_segmen
+                )
+            )
+        case VirtualAccountKeluargaDiaktifkan(id, va, sejak):
+            return PublicForm(publik.VirtualAccountDiaktifkan(virtual_account=va, keluarga_id=id, sejak=sejak))
+        case TanggunganDicatat():
+            return None  # told to us by status
+        case _:
+            assert_never(e)
