@@ -28,12 +28,14 @@ from .nama import (
     BANDUNG,
     BU1,
     BU2,
+    IMPOR1,
     JAKARTA,
     KLAIM1,
     KLAIM2,
     MELATI,
     NOKA1,
     NOKA2,
+    PROSES1,
     SENTOSA,
     SEP1,
     SEP2,
@@ -45,7 +47,9 @@ from .nama import (
 
 SEMUA = (
     "/", "/badan-usaha", f"/badan-usaha/{BU1}", f"/badan-usaha/{BU1}/peserta", "/peserta", f"/peserta/{ANAK1}", "/iuran", "/klaim",
-    f"/klaim/{KLAIM1}", f"/klaim/{SEP1}", "/tugas",
+    f"/klaim/{KLAIM1}", f"/klaim/{SEP1}", "/tugas", "/tugas/tu-1", "/peralihan", f"/badan-usaha/{BU1}/kerja-sama",
+    f"/badan-usaha/{BU1}/peralihan/{PROSES1}", f"/badan-usaha/{BU1}/kepatuhan", f"/badan-usaha/{BU1}/impor",
+    f"/badan-usaha/{BU1}/impor/{IMPOR1}", "/desain-kartu",
 )  # fmt: skip
 
 
@@ -158,11 +162,21 @@ def cerita() -> list[Record]:
         nomor_sep=SEP_BIASA, nomor_kartu=NOKA1, kode_ppk="0301R001", tanggal_masuk=date(2017, 1, 5), jenis_pelayanan="RITL", cob=False),
         "2017-01-05T08:00")  # fmt: skip
     p.tulis("tugas:tu-1", kepesertaan.TugasDibuat(
-        tugas_id="tu-1", jenis="NIK_TIDAK_DITEMUKAN", peran="RO", kantor=JAKARTA, badan_usaha_id=BU1, jatuh_tempo=date(2016, 11, 21)),
+        tugas_id="tu-1", jenis="NIK_TIDAK_DITEMUKAN", peran="RO", kantor=JAKARTA, badan_usaha_id=BU1, jatuh_tempo=date(2016, 11, 21),
+        pekerjaan_id=IMPOR1, baris=7),
         "2016-11-18T09:00", SENTOSA)  # fmt: skip
     p.tulis("tugas:tu-2", kepesertaan.TugasDibuat(
         tugas_id="tu-2", jenis="SUDAH_TERDAFTAR", peran="RO", kantor=BANDUNG, badan_usaha_id=BU2, jatuh_tempo=date(2016, 11, 22)),
         "2016-11-18T09:00", MELATI)  # fmt: skip
+    p.tulis(f"badan_usaha:{BU1}", kepesertaan.ImporPesertaSelesai(
+        badan_usaha_id=BU1, pekerjaan_id=IMPOR1, jenis="IMPOR_PESERTA", jumlah=500, selesai=483, gagal=17),
+        "2016-11-15T10:05", SENTOSA)  # fmt: skip
+    for langkah, keadaan, sebab, akt in (
+        ("A_DILAPORKAN", "BERJALAN", "", SENTOSA), ("TERTAHAN", "TERTAHAN", "MENUNGGU_KONFIRMASI", MELATI),
+    ):  # fmt: skip
+        p.tulis(f"proses-akt:{PROSES1}", kepesertaan.PeralihanAktBerlanjut(
+            proses_id=PROSES1, jenis="PERALIHAN", badan_usaha_id=BU1, langkah=langkah, keadaan=keadaan, sebab=sebab),
+            "2017-01-20T09:00", akt)  # fmt: skip
     p.bayar(BU1, VA1, SENTOSA, "2017-01", "2017-02-14T09:12")
     p.status(BU1, VA1, SENTOSA, "AKTIF", "2017-02-14", "R-STA-07")
     return p.records

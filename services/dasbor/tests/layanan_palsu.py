@@ -9,9 +9,9 @@ from typing import Any
 
 from aiohttp import web
 from kepesertaan.api.model import PesertaJawaban
-from pydantic import BaseModel
 from status.api.model import RiwayatJawaban, StatusJawaban
 
+from .kepesertaan_palsu import Kepesertaan, jawab
 from .nama import AKHIR, ANAK1, BU1, NOKA1, NOKA2, SENTOSA, VA1
 
 _D = {"aturan": "R-STA-07", "sumber": "Perdir 47/2016", "peristiwa_id": None, "penjelasan": "Iuran lunas, aktif sejak dibayar."}
@@ -48,23 +48,19 @@ def _peserta(noka: str, pada: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def jawab(model: type[BaseModel], isi: Any, status: int = 200) -> web.Response:
-    return web.Response(text=model.model_validate(isi).model_dump_json(), status=status, content_type="application/json")
-
-
 class LayananLain:
-    """``url`` of both. ``ditanya``: what was asked; ``isi``: the bodies of what was posted, by path."""
+    """``url`` of both. ``ditanya``: what was asked."""
 
     def __init__(self) -> None:
         self.url = ""
         self.ditanya: list[web.Request] = []
-        self.isi: list[tuple[str, Any]] = []
+        self.kepesertaan = Kepesertaan()
         self.mati: set[str] = set()
         """Parts of paths that answer 503."""
 
     def ulang(self) -> None:
         self.ditanya.clear()
-        self.isi.clear()
+        self.kepesertaan.ulang()
         self.mati.clear()
 
     def aplikasi(self) -> web.Application:
@@ -74,6 +70,7 @@ class LayananLain:
         app.router.add_post("/v1/peserta:identitas", self._identitas)
         app.router.add_post("/v1/peserta:cari", self._cari)
         app.router.add_get("/v1/peserta/{noka}", self._orang)
+        self.kepesertaan.pasang(app)
         return app
 
     @web.middleware

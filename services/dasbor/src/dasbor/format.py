@@ -7,6 +7,8 @@ from datetime import date, datetime
 from dasar.tanggal import WIB, Periode
 from dasar.uang import rupiah
 
+from dasbor.kata_proses import KEJADIAN, MENUNGGU
+
 TETAP = "\N{NO-BREAK SPACE}"
 """An amount and a date stay on one line."""
 BULAN_PENDEK = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
@@ -59,12 +61,14 @@ KATA = {
     "KURANG_BAYAR": "Kurang bayar", "SELURUH": "seluruhnya", "SEBAGIAN": "sebagian", "PEKERJA": "Pekerja", "INTI": "Keluarga inti",
     "TAMBAHAN": "Keluarga tambahan", "KERABAT": "Kerabat", "NIK_TIDAK_DITEMUKAN": "NIK tidak ditemukan",
     "SUDAH_TERDAFTAR": "Sudah terdaftar", "ATM": "ATM", "EDC": "EDC", "PPOB": "PPOB", "RITL": "Rawat inap", "RJTL": "Rawat jalan",
+    "BELUM_TERDAFTAR": "Belum terdaftar", "BERIKUTNYA": "Berikutnya", "TIDAK_JADI": "Tidak dijalankan", "BUKAN_PESERTA": "Bukan peserta",
 }  # fmt: skip
 SINGKATAN = {"AKT", "BPJS", "JKN", "KK", "KTP", "NIK", "NPWP", "PKS", "SIUP", "VA"}
 NADA = {
     "AKTIF": "baik", "LUNAS": "baik", "DIBAYAR": "baik", "DIVERIFIKASI": "baik", "PHK": "info", "TERDAFTAR": "info", "DIAJUKAN": "info",
     "TERBIT": "info", "MENUNGGAK": "awas", "LUNAS_TERLAMBAT": "awas", "KURANG_BAYAR": "awas", "DIKEMBALIKAN": "awas",
-    "BERKAS_TIDAK_LENGKAP": "awas",
+    "BERKAS_TIDAK_LENGKAP": "awas", "SELESAI": "baik", "PATUH": "baik", "DISETUJUI": "baik", "BERJALAN": "info", "BERIKUTNYA": "info",
+    "BELUM": "biasa", "BELUM_JATUH_TEMPO": "info", "TERBUKA": "info", "TERTAHAN": "awas", "BELUM_PATUH": "awas", "TIDAK_JADI": "awas",
 }  # fmt: skip
 
 
@@ -96,4 +100,6 @@ SARINGAN = {
     "rp": rp, "berkas": berkas,
     "angka": angka, "tanggal": tanggal, "waktu": waktu, "bulan": bulan, "bulan_pendek": bulan_pendek, "kata": kata,
     "kata_kecil": kata_kecil, "nada": nada,
+    "langkah": lambda kode: KEJADIAN.get(kode) or kata_kecil(kode),
+    "menunggu": lambda kode: MENUNGGU.get(kode or "") or kata_kecil(kode),
 }  # fmt: skip

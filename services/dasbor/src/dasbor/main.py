@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from chassis.runner import main
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from dasbor.api import aliran, cari, halaman, masuk
+from dasbor.api import aliran, cari, desain, halaman, impor, kepatuhan, kerja_sama, masuk, tugas
 from dasbor.api.alamat import Petunjuk
 from dasbor.api.pandangan import Pandangan
+from dasbor.api.tindakan import Tindakan
 from dasbor.layanan import Layanan
 from dasbor.projections.halaman import HALAMAN
 from dasbor.sesi import Penjaga
@@ -22,10 +23,16 @@ def build(rt: Runtime) -> Parts:
     penerbit = urlsplit(rt.settings.issuer)
     pandangan = Pandangan(rt, Tampilan(f"{penerbit.scheme}://{penerbit.netloc}"), Layanan(rt))
     petunjuk = Petunjuk(pandangan)
+    tindakan = Tindakan(penjaga, pandangan, petunjuk)
     routers = [
         masuk.router(rt, penjaga),
         halaman.router(penjaga, pandangan, petunjuk),
         cari.router(rt, penjaga, pandangan),
+        kerja_sama.router(tindakan),
+        kepatuhan.router(tindakan),
+        impor.router(tindakan),
+        tugas.router(tindakan),
+        desain.router(tindakan),
         aliran.router(rt, penjaga, petunjuk),
     ]
     return Parts(routers=routers, projections=[HALAMAN])

@@ -27,6 +27,7 @@ CSP = (
 MENU = (
     ("ringkasan", "/", "Ringkasan"), ("badan-usaha", "/badan-usaha", "Badan Usaha"), ("peserta", "/peserta", "Peserta"),
     ("iuran", "/iuran", "Iuran"), ("klaim", "/klaim", "Klaim"), ("tugas", "/tugas", "Tugas"),
+    ("desain-kartu", "/desain-kartu", "Kartu"),
     ("operasi", "/operasi", "Operasi"),
 )  # fmt: skip
 
@@ -103,4 +104,4 @@ def _tanpa_menu(sesi: Sesi | None) -> tuple[str, ...]:
     """Pages that would only say no to this viewer."""
     if sesi is None or sesi.seluruhnya:
         return ()
-    return ("operasi", "klaim") if sesi.principal.badan_usaha_id is not None and sesi.akt_id is None else ("operasi",)
+    return ("operasi", "klaim", "desain-kartu") if sesi.principal.badan_usaha_id is not None and sesi.akt_id is None else ("operasi",)

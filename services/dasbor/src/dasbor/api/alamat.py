@@ -8,11 +8,18 @@ from datetime import date, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from dasbor.api.pandangan import Pandangan
+from dasbor.api.pandangan_anggota import anggota
+from dasbor.api.pandangan_desain import desain
+from dasbor.api.pandangan_impor import impor, satu_impor
+from dasbor.api.pandangan_kepatuhan import kepatuhan
+from dasbor.api.pandangan_kerja_sama import daftar_peralihan, kerja_sama, peralihan
 from dasbor.api.pandangan_peserta import peserta
+from dasbor.api.pandangan_tugas import satu_tugas, tugas
 from dasbor.sesi import Sesi
 from dasbor.tampilan import Isi
 
 NOKA = r"[0-9]{13}"
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ID = r"[0-9a-zA-Z-]{1,64}"
 PANJANG = 2000
 
@@ -37,7 +44,7 @@ class Petunjuk:
         self._p = pandangan
         self._tetap: dict[str, Callable[[Sesi], Awaitable[Isi]]] = {
             "/": pandangan.ringkasan, "/badan-usaha": pandangan.daftar_badan_usaha, "/peserta": pandangan.cari_peserta,
-            "/iuran": pandangan.iuran, "/klaim": pandangan.papan_klaim, "/tugas": pandangan.tugas, "/operasi": pandangan.operasi,
+            "/iuran": pandangan.iuran, "/klaim": pandangan.papan_klaim, "/operasi": pandangan.operasi,
         }  # fmt: skip
 
     async def isi(self, sesi: Sesi, alamat: str) -> Isi | None:
@@ -51,11 +58,28 @@ class Petunjuk:
         q = {nama: nilai[-1] for nama, nilai in parse_qs(terurai.query).items()}
         if jalur in self._tetap:
             return await self._tetap[jalur](sesi)
+        if jalur == "/peralihan":
+            return await daftar_peralihan(p, sesi)
+        if jalur == "/tugas":
+            return await tugas(p, sesi, q)
+        if m := re.fullmatch(rf"/tugas/({ID})", jalur):
+            return await satu_tugas(p, sesi, m[1])
+        if jalur == "/desain-kartu":
+            return await desain(p, sesi)
         if m := re.fullmatch(rf"/badan-usaha/({ID})", jalur):
             return await p.badan_usaha(sesi, m[1])
         if m := re.fullmatch(rf"/badan-usaha/({ID})/peserta", jalur):
-            setelah = q.get("setelah", "")
-            return await p.peserta_badan_usaha(sesi, m[1], setelah if re.fullmatch(NOKA, setelah) else "")
+            return await anggota(p, sesi, m[1], q)
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/impor", jalur):
+            return await impor(p, sesi, m[1])
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/impor/({UUID})", jalur):
+            return await satu_impor(p, sesi, m[1], m[2])
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/kerja-sama", jalur):
+            return await kerja_sama(p, sesi, m[1])
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/peralihan/({ID})", jalur):
+            return await peralihan(p, sesi, m[1], m[2])
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/kepatuhan", jalur):
+            return await kepatuhan(p, sesi, m[1])
         if m := re.fullmatch(rf"/klaim/({ID})", jalur):
             return await p.klaim(sesi, m[1])
         if m := re.fullmatch(rf"/peserta/({NOKA})", jalur):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from urllib.parse import urlsplit
 
@@ -16,8 +17,9 @@ from dasbor.hidup import Selesai, alir
 from dasbor.sesi import Penjaga
 from dasbor.tampilan import Sel
 
-LEKAS = 2.0
-"""Seconds between two looks at what no event tells of (lag, queues)."""
+BERDETAK = re.compile(r"/operasi|/badan-usaha/[^/]+/impor/[^/]+")
+LEKAS = 1.0
+"""Seconds between two looks at what no event tells of (lag, queues, how far a job is)."""
 
 
 def router(rt: Runtime, penjaga: Penjaga, petunjuk: Petunjuk) -> APIRouter:
@@ -49,7 +51,7 @@ def router(rt: Runtime, penjaga: Penjaga, petunjuk: Petunjuk) -> APIRouter:
             await sel()  # refusals are answered as such, before anything flows
         except Selesai:
             raise ProblemError(404, "tidak-ditemukan", "Tidak ditemukan", "Halaman ini tidak ada, atau bukan milik Anda.") from None
-        gerak = berdetak if urlsplit(halaman).path == "/operasi" else berubah
+        gerak = berdetak if BERDETAK.fullmatch(urlsplit(halaman).path) else berubah
         return StreamingResponse(
             alir(gerak, sel_atau_selesai), media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         )

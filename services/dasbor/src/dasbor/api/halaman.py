@@ -18,6 +18,8 @@ from dasbor.tampilan import STATIS, Isi, Pesan
 
 HALAMAN = (
     "/", "/badan-usaha", "/peserta", "/iuran", "/klaim", "/tugas", "/operasi", "/badan-usaha/{id}", "/badan-usaha/{id}/peserta",
+    "/badan-usaha/{id}/kerja-sama", "/badan-usaha/{id}/peralihan/{proses_id}", "/badan-usaha/{id}/kepatuhan",
+    "/badan-usaha/{id}/impor", "/badan-usaha/{id}/impor/{pekerjaan_id}", "/tugas/{id}", "/peralihan", "/desain-kartu",
     "/klaim/{id}", "/peserta/{noka}",
 )  # fmt: skip
 SATU_TAHUN = "public, max-age=31536000, immutable"

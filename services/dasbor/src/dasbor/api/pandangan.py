@@ -52,8 +52,8 @@ class Pandangan:
     async def hari_ini(self) -> date:
         return hari_wib(await self.kini())
 
-    def baris(self, template: str, macro: str, nama: str, isi: Sequence[Any], kosong: Markup, **lain: Any) -> list[Markup]:
-        return [self.tampilan.potong(template, macro, **{nama: dict(b)}, **lain) for b in isi] or [kosong]
+    def baris(self, template: str, macro: str, satu: str, isi: Sequence[Any], kosong: Markup, **lain: Any) -> list[Markup]:
+        return [self.tampilan.potong(template, macro, **{satu: dict(b)}, **lain) for b in isi] or [kosong]
 
     def kosong(self, kolom: int, pesan: str) -> Markup:
         return self.tampilan.potong("baris.html", "kosong", kolom=kolom, pesan=pesan)
@@ -169,28 +169,17 @@ class Pandangan:
         }
         return Isi("klaim.html", f"Klaim {k['nomor_sep']}", "klaim", {"k": k}, sel)
 
-    async def tugas(self, sesi: Sesi) -> Isi:
-        milik = await self.milik(sesi)
-        async with self.rt.db.connection() as conn:
-            rows = await lain.tugas(conn, milik)
-        kosong = self.kosong(5, "Tidak ada tugas. Baris impor yang perlu diperiksa orang muncul di sini.")
-        return Isi("tugas.html", "Tugas", "tugas", {}, {"tugas": self.baris("baris.html", "tugas", "t", rows, kosong, hari=milik.hari)})
-
     async def operasi(self, sesi: Sesi) -> Isi:
         return await operasi(self.rt, self.tampilan, self.layanan, sesi)
 
     async def cari_peserta(self, sesi: Sesi) -> Isi:
         await self.milik(sesi)  # who has no pages is told so here too
-        data = {"bu": None, "baris": None, "keterangan": "Cari seorang peserta.", "berikutnya": None}
+        data: dict[str, Any] = {
+            "bu": None,
+            "baris": None,
+            "keterangan": "Cari seorang peserta.",
+            "berikutnya": None,
+            "saring": None,
+            "badan_usaha": [],
+        }
         return Isi("peserta_daftar.html", "Peserta", "peserta", data)
-
-    async def peserta_badan_usaha(self, sesi: Sesi, id: str, setelah: str) -> Isi | None:
-        milik = await self.milik(sesi)
-        async with self.rt.db.connection() as conn:
-            bu = await badan_usaha.satu(conn, milik, id)
-            if bu is None:
-                return None
-            baris = await badan_usaha.peserta(conn, id, setelah)
-        lanjut = f"/badan-usaha/{id}/peserta?setelah={baris[49]['nomor_kartu']}" if len(baris) > 50 else None
-        data = {"bu": bu, "baris": baris[:50], "keterangan": "Menurut nomor kartu.", "berikutnya": lanjut}
-        return Isi("peserta_daftar.html", f"Peserta {bu['nama']}", "peserta", data)

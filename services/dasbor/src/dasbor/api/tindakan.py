@@ -16,14 +16,15 @@ from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from dasbor.api.alamat import Petunjuk
+from dasbor.api.alamat import UUID, Petunjuk
 from dasbor.api.halaman import tampil
 from dasbor.api.pandangan import Pandangan
+from dasbor.format import SINGKATAN
 from dasbor.sesi import Penjaga, Sesi
 from dasbor.tampilan import Pesan
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-TERPANJANG = 500
+JALUR = re.compile(r"/v1(/(?!\.{1,2}(/|$))[A-Za-z0-9._:-]{1,80})+")
+"""An id of an address is one part of a path, never a way up to another route."""
 Ke = str | Callable[[Mapping[str, Any]], str]
 
 
@@ -49,11 +50,13 @@ class Tindakan:
         return await self.penjaga.sesi(request)
 
     async def jalankan(self, request: Request, sesi: Sesi, isian: Mapping[str, str], perintah: Perintah) -> Response:
+        if not JALUR.fullmatch(perintah.jalur):
+            return await tampil(self.p, self.penjaga, request, self.petunjuk.tidak_ada)
         # two different pressings of one page are two commands, though they carry its one key
         kunci = isian.get("kunci", "")
         kode, jawab = await self.p.layanan.tanya(
             sesi, "POST", "kepesertaan", perintah.jalur, await self.p.kini(), isi=perintah.isi, berkas=perintah.berkas,
-            kunci=kunci if UUID.fullmatch(kunci) else None,
+            kunci=kunci if re.fullmatch(UUID, kunci) else None,
         )  # fmt: skip
         if 200 <= kode < 300:
             ke = perintah.ke if isinstance(perintah.ke, str) else perintah.ke(jawab)
@@ -72,8 +75,13 @@ def isian_dari(form: FormData) -> dict[str, str]:
 
 
 def dari_masalah(masalah: Mapping[str, Any]) -> Pesan:
-    galat = [
-        (str(g.get("pointer", "")).strip("/").replace("_", " ").capitalize(), str(g.get("detail", ""))) for g in masalah.get("errors") or ()
-    ]
-    teks = masalah.get("detail") or masalah.get("title") or "Permintaan ini tidak dapat dijalankan."
-    return Pesan(str(teks), "awas", masalah.get("aturan"), galat[:20])
+    teks = str(masalah.get("detail") or masalah.get("title") or "Permintaan ini tidak dapat dijalankan.")
+    galat = [(_letak(str(g.get("pointer", ""))), str(g.get("detail", ""))) for g in masalah.get("errors") or ()]
+    return Pesan(teks, "awas", masalah.get("aturan"), galat[:20])
+
+
+def _letak(pointer: str) -> str:
+    """``/surat_kuasa/berlaku_dari`` -> ``Surat kuasa: berlaku dari``; abbreviations stay as they are."""
+    bagian = [" ".join(k.upper() if k.upper() in SINGKATAN else k for k in b.split("_")) for b in pointer.strip("/").split("/")]
+    teks = ": ".join(bagian)
+    return teks[:1].upper() + teks[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +35,10 @@ _SATU = f"""
 select t.*, a.nama as nama_akt, d.akt_id as akt_kini, d.cakupan as cakupan_kini
 from badan_usaha t {_AKT_KINI} where {MILIK} and t.badan_usaha_id = $5
 """  # noqa: S608
+_BERNAMA = f"""
+select t.badan_usaha_id, t.nama, t.kantor_cabang, t.virtual_account from badan_usaha t where {MILIK} and t.nama ilike $5
+order by t.nama, t.badan_usaha_id limit 20
+"""  # noqa: S608
 _DARI_VA = f"select t.badan_usaha_id from badan_usaha t where {MILIK} and t.virtual_account = $5"  # noqa: S608
 _JUMLAH = """
 select count(*) filter (where kategori = 'PEKERJA') as pekerja, count(*) filter (where kategori <> 'PEKERJA') as keluarga,
@@ -53,7 +58,12 @@ select waktu, dicatat_pada, jenis, isi from riwayat where subjek = $1 and ($2::t
 order by waktu desc, dicatat_pada desc, peristiwa_id desc limit 60
 """
 _PESERTA = """
-select * from peserta where badan_usaha_id = $1 and nomor_kartu > $2 order by nomor_kartu limit 51
+select *, coalesce(berakhir_pada < $3, false) as keluar,
+  coalesce(tanda_dari <= $3 and (tanda_sampai is null or tanda_sampai >= $3), false) as bertanda
+from peserta where badan_usaha_id = $1 and nomor_kartu > $2 and ($4::text is null or kategori = $4)
+  and case $5 when 'keluar' then berakhir_pada < $3 when 'terdaftar' then berakhir_pada is null or berakhir_pada >= $3 else true end
+  and ($6::boolean is null or $6 = coalesce(tanda_dari <= $3 and (tanda_sampai is null or tanda_sampai >= $3), false))
+order by nomor_kartu limit 51
 """
 
 
@@ -90,8 +100,17 @@ async def isi(conn: asyncpg.Connection, milik: Lingkup, baris: asyncpg.Record) -
     }
 
 
-async def peserta(conn: asyncpg.Connection, id: str, setelah: str) -> list[asyncpg.Record]:
-    rows: list[asyncpg.Record] = await conn.fetch(_PESERTA, id, setelah)
+async def peserta(
+    conn: asyncpg.Connection, id: str, setelah: str, hari: date, kategori: str | None, keadaan: str, bertanda: bool | None
+) -> list[asyncpg.Record]:
+    rows: list[asyncpg.Record] = await conn.fetch(_PESERTA, id, setelah, hari, kategori, keadaan, bertanda)
+    return rows
+
+
+async def bernama(conn: asyncpg.Connection, milik: Lingkup, teks: str) -> list[asyncpg.Record]:
+    """Whose name holds these letters."""
+    pola = "%" + re.sub(r"([\\%_])", r"\\\1", teks) + "%"
+    rows: list[asyncpg.Record] = await conn.fetch(_BERNAMA, *milik.args, pola)
     return rows
 
 

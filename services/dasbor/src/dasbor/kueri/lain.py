@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from dasbor.kueri.badan_usaha import TAGIHAN, rincian_tagihan
-from dasbor.kueri.lingkup import AKT_MILIK, MILIK, TUGAS_MILIK, Lingkup, klaim_milik
+from dasbor.kueri.lingkup import AKT_MILIK, MILIK, PROSES_MILIK, TUGAS_MILIK, Lingkup, klaim_milik
 
 _KLAIM_MILIK = klaim_milik()
 _PENGAJUAN_MILIK = klaim_milik(
@@ -35,6 +35,10 @@ select 'tugas', t.badan_usaha_id, t.jenis, count(*)::text, min(t.jatuh_tempo) fr
   where {TUGAS_MILIK} and t.hasil is null and t.jenis is not null
   group by t.badan_usaha_id, t.jenis
 union all
+select 'peralihan', t.badan_usaha_id || '/peralihan/' || t.proses_id, b.nama, t.sebab, t.pada::date
+  from (select distinct on (proses_id) * from proses_akt t where {PROSES_MILIK} order by proses_id, pada desc) t
+  left join badan_usaha b using (badan_usaha_id) where t.keadaan = 'TERTAHAN'
+union all
 select 'berkas', t.badan_usaha_id, t.nama, t.kurang, null from badan_usaha t where {MILIK} and t.keadaan = 'BERKAS_TIDAK_LENGKAP'
 union all
 select 'pengajuan', t.pengajuan_id, a.nama, t.jumlah_klaim::text, t.jatuh_tempo from pengajuan t left join akt a using (akt_id)
@@ -49,11 +53,6 @@ _PEMBAYARAN = f"""
 select t.*, b.nama from pembayaran t left join badan_usaha b using (badan_usaha_id)
 where {MILIK} and t.nominal is not null order by t.waktu_bayar desc nulls last, t.pembayaran_id limit 50
 """  # noqa: S608
-_TUGAS = f"""
-select t.*, b.nama from tugas t left join badan_usaha b using (badan_usaha_id)
-where {TUGAS_MILIK} and t.jenis is not null
-order by t.hasil is not null, t.jatuh_tempo, t.tugas_id limit 200
-"""  # noqa: S608
 _KLAIM = f"""
 select t.*, f.nama as nama_faskes, p.jatuh_tempo from klaim t left join faskes f using (kode_ppk) left join pengajuan p using (pengajuan_id)
 where {_KLAIM_MILIK}
@@ -66,7 +65,11 @@ _SEP = f"""
 select t.*, f.nama as nama_faskes, k.klaim_id, k.keadaan from sep t left join faskes f using (kode_ppk) left join klaim k using (nomor_sep)
 where {_KLAIM_MILIK} and t.nomor_kartu = $5 order by t.tanggal_masuk desc
 """  # noqa: S608
-_BERNOMOR = f"select t.* from peserta t where {MILIK} and t.nomor_kartu = any($5::text[]) order by t.nomor_kartu"  # noqa: S608
+_BERNOMOR = f"""
+select t.*, coalesce(t.berakhir_pada < $4, false) as keluar,
+  coalesce(t.tanda_dari <= $4 and (t.tanda_sampai is null or t.tanda_sampai >= $4), false) as bertanda
+from peserta t where {MILIK} and t.nomor_kartu = any($5::text[]) order by t.nomor_kartu
+"""  # noqa: S608
 _RIWAYAT = """
 select waktu, dicatat_pada, jenis, isi from riwayat
 where (subjek = $1 or (subjek = $2 and jenis = any($3::text[]))) and ($4::text is null or akt_id is null or akt_id = $4)
@@ -121,11 +124,6 @@ async def satu_klaim(conn: asyncpg.Connection, milik: Lingkup, id: str) -> dict[
             f"klaim:{row['klaim_id']}",
         ),
     }
-
-
-async def tugas(conn: asyncpg.Connection, milik: Lingkup) -> list[asyncpg.Record]:
-    rows: list[asyncpg.Record] = await conn.fetch(_TUGAS, *milik.args)
-    return rows
 
 
 async def peserta(

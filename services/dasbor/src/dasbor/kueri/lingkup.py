@@ -18,7 +18,10 @@ _BADAN_USAHA = """exists (select 1 from badan_usaha w where w.badan_usaha_id = t
 MILIK = f"(($1::text is null and $2::text is null and $3::text is null) or {_BADAN_USAHA})"
 """Condition on a table ``t`` with a ``badan_usaha_id``. $1 to $4 are ``Lingkup.args``; the AKT is that of today's delegation (R-AKT-35)."""
 
-TUGAS_MILIK = f"({MILIK} or (t.badan_usaha_id is null and t.akt_id = $1))"
+TUGAS_MILIK = f"({MILIK} or (t.badan_usaha_id is null and t.akt_id = $1) or t.kantor = $3)"
+"""Also what an office was given of another's Badan Usaha: MPKR is of the Kantor Cabang Prima (R-AKT-11)."""
+PROSES_MILIK = f"(case when $1::text is not null then t.akt_id = $1 else {MILIK} end)"
+"""An AKT sees its own side of a change, from the first word it is told of it to the last."""
 AKT_MILIK = "($1::text is null or t.akt_id = $1) and $2::text is null and ($3::text is null or $4::date is null)"
 """What concerns an AKT alone: its own, and offices that see everything."""
 

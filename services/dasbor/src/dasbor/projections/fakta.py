@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.records import Record
+from dasar.tanggal import hari_wib
 from shared_events import faskes, iuran, kepesertaan, klaim, notifikasi, status
 
 from dasbor.projections.lipat import HAPUS, Lipatan
@@ -92,15 +93,22 @@ def _kepesertaan(record: Record, ke: Lipatan) -> None:
             ke.ubah("peserta", nomor_kartu=e.nomor_kartu, nomor_kib=e.nomor_kib)
         case kepesertaan.KartuIdentitasBersamaDicabut() as e:
             ke.ubah("peserta", nomor_kartu=e.nomor_kartu, nomor_kib=HAPUS)
+        case kepesertaan.PeralihanAktBerlanjut() as e:
+            # each AKT is told its own side; nobody's row is that of a successor not yet known
+            ke.ubah(
+                "proses_akt", proses_id=e.proses_id, akt_id=akt_id or "", badan_usaha_id=e.badan_usaha_id, jenis=e.jenis,
+                keadaan=e.keadaan, langkah=e.langkah, sebab=e.sebab, pada=record.envelope.time,
+            )  # fmt: skip
         case kepesertaan.TugasDibuat() as e:
             ke.ubah(
                 "tugas", tugas_id=e.tugas_id, jenis=e.jenis, peran=e.peran, kantor=e.kantor, badan_usaha_id=e.badan_usaha_id,
-                akt_id=akt_id, jatuh_tempo=e.jatuh_tempo,
+                akt_id=akt_id, jatuh_tempo=e.jatuh_tempo, pekerjaan_id=e.pekerjaan_id, baris=e.baris,
+                dibuat_pada=hari_wib(record.envelope.time),
             )  # fmt: skip
         case kepesertaan.TugasDieskalasi() as e:
-            ke.ubah("tugas", tugas_id=e.tugas_id, peran=e.peran, kantor=e.kantor)
+            ke.ubah("tugas", tugas_id=e.tugas_id, peran=e.peran, kantor=e.kantor, dieskalasi_pada=e.dieskalasi_pada)
         case kepesertaan.TugasSelesai() as e:
-            ke.ubah("tugas", tugas_id=e.tugas_id, hasil=e.hasil)
+            ke.ubah("tugas", tugas_id=e.tugas_id, hasil=e.hasil, selesai_pada=hari_wib(record.envelope.time))
 
 
 def _iuran(record: Record, ke: Lipatan) -> None:

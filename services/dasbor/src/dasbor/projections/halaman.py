@@ -58,6 +58,7 @@ HALAMAN = Projection(
         "pengajuan",
         "fpk",
         "tugas",
+        "proses_akt",
         "webhook_mati",
         "riwayat",
         "jam",

@@ -23,6 +23,7 @@ KUNCI: dict[str, tuple[str, ...]] = {
     "pengajuan": ("pengajuan_id",),
     "fpk": ("nomor_fpk",),
     "tugas": ("tugas_id",),
+    "proses_akt": ("proses_id", "akt_id"),
     "webhook_mati": ("webhook_id",),
     "riwayat": ("subjek", "peristiwa_id"),
 }

@@ -11,7 +11,8 @@ from dasbor.projections.lipat import Lipatan
 
 SUBJEK_BADAN_USAHA = (
     kepesertaan.BadanUsahaDidaftarkan, kepesertaan.BerkasBadanUsahaDilengkapi, kepesertaan.DelegasiAktDitetapkan,
-    kepesertaan.DelegasiAktDiakhiri, kepesertaan.VirtualAccountDiaktifkan, kepesertaan.ImporPesertaSelesai,
+    kepesertaan.DelegasiAktDiakhiri, kepesertaan.PeralihanAktBerlanjut, kepesertaan.KesenjanganDitemukan,
+    kepesertaan.KesenjanganDitutup, kepesertaan.VirtualAccountDiaktifkan, kepesertaan.ImporPesertaSelesai,
     kepesertaan.TandaKoordinasiManfaatDiberikanMassal, kepesertaan.PesertaAkanBerakhir, iuran.TagihanDiterbitkan,
     iuran.IuranDiterima, iuran.TagihanMenunggak, iuran.PembayaranDibatalkan, iuran.PenerusanTerlambat, status.StatusUnitBerubah,
 )  # fmt: skip
