@@ -7,56 +7,12 @@ from typing import Any
 
 import pytest
 from chassis.rebuild_service import rebuild_inline
+from kepesertaan.domain.berkas import WAJIB
 from shared_events.status import StatusUnitBerubah
 
+from .keluarga_uji import KK, daftar, kode, lihat, orang, penduduk, permohonan, terbit
+
 Panggung = Any
-KK = "3273010101140001"
-
-
-def orang(nomor: int, hubungan: str, lahir: str = "1980-05-01", kelamin: str = "L", **ubah: str) -> dict[str, str]:
-    t = date.fromisoformat(lahir)
-    nik = f"327301{t.day + (40 if kelamin == 'P' else 0):02d}{t:%m%y}{nomor:04d}"
-    return {
-        "nik": nik, "nomor_kk": KK, "nama": f"Orang {nomor}", "tanggal_lahir": lahir, "jenis_kelamin": kelamin, "hubungan": hubungan,
-    } | ubah  # fmt: skip
-
-
-def penduduk(p: Panggung, *anggota: dict[str, str]) -> None:
-    baris = [f"{a['nik']},{a['nama']},{a['tanggal_lahir']},{a['jenis_kelamin']}" for a in anggota]
-    isi = "nik,nama,tanggal_lahir,jenis_kelamin\n" + "\n".join(baris) + "\n"
-    (p.folder / f"keluarga_{anggota[0]['nik']}.csv").write_text(isi)
-
-
-def permohonan(segmen: str, anggota: list[dict[str, str]], **ubah: Any) -> dict[str, Any]:
-    return {"segmen": segmen, "kantor_cabang": "KC-PRIMA-JKT", "kabupaten_kota": "Kota Bandung", "anggota": anggota} | ubah
-
-
-def kode(answer: Any) -> tuple[int, str, str | None]:
-    isi = answer.json()
-    return answer.status, isi["type"].rsplit("/", 1)[1], isi.get("aturan")
-
-
-async def daftar(p: Panggung, isi: dict[str, Any], at: str, key: str | None = None) -> Any:
-    return await p.h.call("POST", "/v1/keluarga", who=p.prima(), json=isi, at=p.waktu(at), key=key)
-
-
-async def terbit(p: Panggung, nama: str, noka: str) -> list[Any]:
-    """What the relay has brought to the bus."""
-
-    async def ada() -> list[Any]:
-        semua: list[Any] = await p.peristiwa(nama, f"peserta:{noka}")
-        return semua
-
-    semua: list[Any] = await p.h.until(ada)
-    return semua
-
-
-async def lihat(p: Panggung, noka: str, pada: str | None = None, at: str = "2014-12-01T09:00") -> dict[str, Any]:
-    query = "" if pada is None else f"?pada={pada}"
-    answer = await p.h.call("GET", f"/v1/peserta/{noka}{query}", who=p.prima(), at=p.waktu(at))
-    assert answer.status == 200, answer.body
-    isi: dict[str, Any] = answer.json()
-    return isi
 
 
 @pytest.mark.aturan("R-KEP-04", "R-KEP-41", "R-KEP-42")
@@ -269,6 +225,47 @@ async def test_a_number_agreed_with_his_employer_then_work_lost_and_pbi(panggung
         ("PPU", "PHK", a["badan_usaha_id"]),
         ("PBI", "TERDAFTAR", ""),
     ]
+
+
+@pytest.mark.aturan("R-KEP-02")
+async def test_a_pbi_whom_an_employer_registers_changes_segment_on_one_day(panggung: Panggung) -> None:
+    """The example's days in the time of the AKT: PBI to the last day of a month, PPU from the first, one number."""
+    h, p = panggung.h, panggung
+    semua = [orang(61, "KEPALA_KELUARGA"), orang(62, "ISTRI", "1985-02-03", "P"), orang(63, "KEPALA_KELUARGA")]
+    penduduk(p, *semua)
+    pasangan = (await daftar(p, permohonan("PBI", semua[:2]), "2016-11-10T09:00")).json()
+    sendiri = (await daftar(p, permohonan("PBI", semua[2:]), "2016-11-10T09:00")).json()
+    bu = await p.daftar_bu()
+    kerja = {"hubungan": "PEKERJA", "upah_pokok": 5_000_000, "kabupaten_kota_kerja": "Kota Bandung"}
+    isi = semua[0] | kerja | {"badan_usaha_id": bu["badan_usaha_id"]}
+    answer = await h.call("POST", "/v1/peserta", who=p.akt(), json=isi, at=p.waktu("2017-02-20T09:00"))
+    assert answer.status == 201, answer.body
+    noka, istri = (a["nomor_kartu"] for a in pasangan["anggota"])
+    assert (answer.json()["nomor_kartu"], answer.json()["iuran_mulai"], answer.json()["hak_kelas"]) == (noka, "2017-03", 1)
+    hari = [await lihat(p, noka, t, "2017-03-02T09:00") for t in ("2017-02-28", "2017-03-01")]
+    assert [(x["segmen"], x["badan_usaha_id"], x["hak_kelas"]) for x in hari] == [("PBI", "", 3), ("PPU", bu["badan_usaha_id"], 1)]
+    [pindah] = await terbit(p, "PesertaDipindahkan", noka)
+    assert (pindah.segmen, pindah.iuran_mulai, pindah.upah_tersandi is not None) == ("PPU", "2017-03", True)
+    # his wife and another worker come by file, as anybody does; who pays for himself does not
+    mandiri = orang(64, "KEPALA_KELUARGA")
+    penduduk(p, mandiri)
+    assert (await daftar(p, permohonan("PBPU", [mandiri], kelas=1), "2016-11-10T09:00")).status == 201
+    kolom = dict.fromkeys(WAJIB, "")
+    baris = [
+        kolom | semua[2] | {"hubungan": "PEKERJA", "upah_pokok": "4000000", "kabupaten_kota_kerja": "Kota Bandung"},
+        kolom | semua[1] | {"hubungan": "ISTRI", "nik_pekerja": semua[0]["nik"]},
+        kolom | mandiri | {"hubungan": "PEKERJA", "upah_pokok": "4000000", "kabupaten_kota_kerja": "Kota Bandung"},
+    ]
+    berkas = "\n".join([",".join(kolom), *(",".join(b.values()) for b in baris)]).encode()
+    job = await h.job(await p.kirim(bu["badan_usaha_id"], berkas, at="2017-02-21T09:00"), p.akt(), seconds=60)
+    assert (job["selesai"], [b["kode"] for b in job["baris_gagal"]]) == (2, ["SUDAH_TERDAFTAR"])
+    lain = sendiri["anggota"][0]["nomor_kartu"]
+    dibaca = {n: await lihat(p, n, "2017-04-01", "2017-04-02T09:00") for n in (istri, lain)}
+    assert [(x["segmen"], x["iuran_mulai"], x["hak_kelas"], x["kategori"]) for x in dibaca.values()] == [
+        ("PPU", "2017-04", 1, "INTI"),
+        ("PPU", "2017-04", 2, "PEKERJA"),
+    ]
+    assert dibaca[istri]["nomor_kartu_pekerja"] == noka
 
 
 async def test_the_read_models_come_out_of_the_events_again(panggung: Panggung) -> None:

@@ -58,7 +58,7 @@ def build(rt: Runtime) -> Parts:
     sandi, kunci_kartu = Sandi.dari(rt.settings), KunciKartu.dari(rt.settings)
     dukcapil = DukcapilHttp(rt.settings, lambda: rt.session)
     status = StatusHttp(rt)
-    impor_peserta = ImporPeserta(sandi, dukcapil, rt.offload)
+    impor_peserta = ImporPeserta(sandi, dukcapil, rt.offload, rt.store)
     return Parts(
         routers=(
             akt.router(rt),

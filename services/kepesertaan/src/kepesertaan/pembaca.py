@@ -18,7 +18,8 @@ _DELEGASI = "select * from delegasi where badan_usaha_id = any($1::text[]) order
 
 # who belongs to a Badan Usaha now; a former member counts as registered elsewhere, so that no file moves him silently
 _TERDAFTAR = """
-select n.nik_hash, n.nomor_kartu, p.badan_usaha_id = $2 and p.keadaan = 'TERDAFTAR' as di_sini
+select n.nik_hash, n.nomor_kartu, p.keadaan = 'TERDAFTAR' and p.segmen = 'PBI' as pbi,
+  coalesce(p.badan_usaha_id = $2 and p.keadaan = 'TERDAFTAR', false) as di_sini
 from nik_terdaftar n join peserta p using (nomor_kartu) where n.nik_hash = any($1::bytea[])
 """
 _PEKERJA = """
@@ -81,7 +82,7 @@ async def milik_banyak(conn: asyncpg.Connection, badan_usaha: Sequence[Mapping[s
 async def terdaftar(conn: asyncpg.Connection, hash_identitas: Mapping[bytes, str], badan_usaha_id: str) -> dict[str, Terdaftar]:
     """Entries of the Master File, by identity."""
     baris = await conn.fetch(_TERDAFTAR, list(hash_identitas), badan_usaha_id)
-    return {hash_identitas[b["nik_hash"]]: Terdaftar(b["nomor_kartu"], b["di_sini"]) for b in baris}
+    return {hash_identitas[b["nik_hash"]]: Terdaftar(b["nomor_kartu"], b["di_sini"], b["pbi"]) for b in baris}
 
 
 async def pekerja(conn: asyncpg.Connection, hash_nik: Mapping[bytes, str], badan_usaha_id: str) -> dict[str, Pekerja]:

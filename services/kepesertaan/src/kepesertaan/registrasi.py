@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import asyncpg
+from chassis.aggregate import Statement
 from chassis.crypto import seal
 from chassis.ids import derived
 from chassis.outbox import draw_serials
@@ -17,7 +18,7 @@ from kepesertaan.domain.berkas import BarisPeserta, Cacat
 from kepesertaan.domain.pendaftaran import Diterima, Keadaan, Pekerja, Penduduk, TidakBerubah, perlu_dukcapil, putuskan
 from kepesertaan.domain.peserta_pesan import Daftarkan, PesertaPeristiwa
 from kepesertaan.dukcapil import Dukcapil
-from kepesertaan.model.peserta import Pengenal
+from kepesertaan.model.peserta import Pengenal, tulis_pengenal
 from kepesertaan.sandi import Sandi
 
 NOKA_PERTAMA = 1_000_000_000
@@ -37,12 +38,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class SiapTulis:
-    """One new stream and what is written beside it."""
+    """One stream and what is written beside a new one; who had a number already has a state and a version."""
 
     nomor_kartu: str
     peristiwa: tuple[PesertaPeristiwa, ...]
-    pengenal: Pengenal
+    pengenal: Pengenal | None
     pekerja: bool
+    awal: domain.Peserta = domain.AWAL
+    versi: int = 0
 
 
 async def lihat(conn: asyncpg.Connection, sandi: Sandi, baris: Sequence[BarisPeserta], unit: Unit, pada: date) -> Keadaan:
@@ -91,11 +94,17 @@ async def putuskan_semua(baris: Sequence[BarisPeserta], keadaan: Keadaan, dukcap
 async def siapkan(
     conn: asyncpg.Connection, sandi: Sandi, diterima: Sequence[Diterima], unit: Unit, pada: date, pekerjaan_id: str | None
 ) -> list[SiapTulis]:
-    """Draw NOKA (a hole in the numbers is harmless, a double is not) and seal."""
+    """Draw NOKA (a hole in the numbers is harmless, a double is not) and seal. Of new people only: see ``registrasi_pindah``."""
     if not diterima:
         return []
     pertama = await draw_serials(conn, "nomor_kartu", len(diterima))
     return [_siapkan(sandi, d, f"{NOKA_PERTAMA + pertama + n:013d}", unit, pada, pekerjaan_id) for n, d in enumerate(diterima)]
+
+
+def pengenal_baru(siap: Sequence[SiapTulis]) -> list[Statement]:
+    """What is written beside those who are new."""
+    baru = [s.pengenal for s in siap if s.pengenal is not None]
+    return tulis_pengenal(baru) if baru else []
 
 
 def _siapkan(sandi: Sandi, d: Diterima, noka: str, unit: Unit, pada: date, pekerjaan_id: str | None) -> SiapTulis:

@@ -25,16 +25,16 @@ from kepesertaan import pembaca
 from kepesertaan.api import akses
 from kepesertaan.api.ingat import ingat
 from kepesertaan.domain import badan_usaha_pesan as pesan
-from kepesertaan.domain import peserta as domain
 from kepesertaan.domain.berkas import KOLOM, BarisPeserta, Cacat, baca_baris
 from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah
 from kepesertaan.dukcapil import Dukcapil
 from kepesertaan.kasus import kasus
 from kepesertaan.model.badan_usaha import BADAN_USAHA
-from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA, tulis_pengenal
+from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA
 from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
-from kepesertaan.registrasi import KeluargaBerubah, Unit, jaga_keluarga, lihat, putuskan_semua, siapkan
+from kepesertaan.registrasi import KeluargaBerubah, Unit, jaga_keluarga, lihat, pengenal_baru, putuskan_semua, siapkan
+from kepesertaan.registrasi_pindah import siapkan_pindah
 from kepesertaan.sandi import Sandi
 
 _ATURAN = {
@@ -183,22 +183,25 @@ async def _tulis(
     pada: date,
 ) -> Outcome[None]:
     commands = Commands(rt.store.within(conn))
-    [siap] = await siapkan(conn, sandi, [diterima], unit, pada, None)
+    if diterima.dari_pbi is None:
+        [siap] = await siapkan(conn, sandi, [diterima], unit, pada, None)
+    else:
+        [siap] = (await siapkan_pindah(conn, commands.store, sandi, [diterima], unit, pada, None)).values()
     if siap.pekerja:
         # streams in order of their ids, as everywhere: the Badan Usaha first
         lain = await pembaca.impor_lain(conn, IMPOR_PESERTA, masukan.badan_usaha_id, "")
         catat = pesan.CatatPekerja(siap.nomor_kartu, lain, pada)
         await commands.execute(BADAN_USAHA, masukan.badan_usaha_id, catat, ctx=replace(ctx, key=None))
     ditulis = await commands.append_many(
-        PESERTA, [(siap.nomor_kartu, domain.AWAL, 0, siap.peristiwa)], ctx=ctx, extra=tulis_pengenal([siap.pengenal])
+        PESERTA, [(siap.nomor_kartu, siap.awal, siap.versi, siap.peristiwa)], ctx=ctx, extra=pengenal_baru([siap])
     )
     if not ditulis:
         raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.", status=409)
-    orang = PESERTA.fold(siap.peristiwa)
+    orang = PESERTA.fold(siap.peristiwa, siap.awal)
     badan: Mapping[str, Any] = {
         "nomor_kartu": siap.nomor_kartu,
         "kategori": orang.kategori,
-        "hak_kelas": orang.kelas_pada(pada),
+        "hak_kelas": orang.kelas[-1][1],
         "iuran_mulai": orang.iuran_mulai,
         "tidak_berubah": False,
     }

@@ -17,10 +17,11 @@ JENIS_TUGAS = (TUGAS_SUDAH_TERDAFTAR, TUGAS_NIK)
 
 @dataclass(frozen=True, slots=True)
 class Terdaftar:
-    """An entry of the Master File. ``di_sini``: an open membership of the very Badan Usaha that asks."""
+    """An entry of the Master File. ``di_sini``: an open membership of the very Badan Usaha that asks; ``pbi``: Pemerintah pays for him."""
 
     nomor_kartu: str
     di_sini: bool
+    pbi: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ class Diterima:
     kategori: Kategori
     hak_kelas: int
     nomor_kartu_pekerja: str | None
+    dari_pbi: str | None = None
+    """The number he has as PBI: he changes his segment and keeps it (R-KEP-02)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +93,28 @@ def putuskan(baris: BarisPeserta, keadaan: Keadaan) -> Diterima | TidakBerubah |
     if (ada := keadaan.terdaftar.get(baris.identitas)) is not None:
         if ada.di_sini:
             return TidakBerubah(baris, ada.nomor_kartu)
-        # R-KEP-11, R-KEP-35, R-AKT-33: never a second number, never a silent move
-        return _cacat(baris, "nik", "SUDAH_TERDAFTAR", "Orang ini sudah terdaftar di Master File; Relationship Officer menindaklanjutinya.")
+        if not ada.pbi:
+            # R-KEP-11, R-KEP-35, R-AKT-33: never a second number, never a silent move
+            return _cacat(
+                baris, "nik", "SUDAH_TERDAFTAR", "Orang ini sudah terdaftar di Master File; Relationship Officer menindaklanjutinya."
+            )
     pekerja: Pekerja | None = None
     if not baris.pekerja:
         pekerja = keadaan.pekerja.get(baris.nik_pekerja)
         if pekerja is None:
             return _cacat(baris, "nik_pekerja", "PEKERJA_TIDAK_ADA", "Pekerja yang diikuti belum terdaftar pada Badan Usaha ini.")
-    if (tidak_cocok := cocokkan_dukcapil(baris, keadaan.penduduk)) is not None:
+    dari_pbi = None if ada is None else ada.nomor_kartu
+    if dari_pbi is None and (tidak_cocok := cocokkan_dukcapil(baris, keadaan.penduduk)) is not None:
         return tidak_cocok
     if pekerja is None:
         kelas = hak_kelas_pekerja(keadaan.sub_segmen, baris.golongan, baris.upah_pokok + baris.tunjangan_tetap, keadaan.pada)
-        return Diterima(baris, "PEKERJA", kelas, None)
+        return Diterima(baris, "PEKERJA", kelas, None, dari_pbi)
     golongan = kategori(baris.hubungan, baris.anak, pekerja.inti, pekerja.anak_inti, keadaan.pada)
     if golongan == "INTI":
         pekerja.inti += 1
         pekerja.anak_inti += baris.anak is not None
-    return Diterima(baris, golongan, hak_kelas_keluarga(baris.hubungan, pekerja.hak_kelas, baris.kelas_dipilih), pekerja.nomor_kartu)
+    kelas = hak_kelas_keluarga(baris.hubungan, pekerja.hak_kelas, baris.kelas_dipilih)
+    return Diterima(baris, golongan, kelas, pekerja.nomor_kartu, dari_pbi)
 
 
 def cocokkan_dukcapil(baris: BarisPeserta, penduduk: Mapping[str, Penduduk]) -> Cacat | None:

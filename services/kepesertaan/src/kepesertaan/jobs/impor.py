@@ -15,24 +15,24 @@ from typing import Literal
 import orjson
 from chassis.jobs import FailedRow, JobKind, JobRun
 from chassis.offload import Offload
-from chassis.ports import Taken
+from chassis.ports import EventStore, Taken
 from chassis.tx import Tx
 from dasar.tanggal import hari_wib
 
 from kepesertaan import pembaca
 from kepesertaan.domain import badan_usaha_pesan as pesan
-from kepesertaan.domain import peserta as domain_peserta
 from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.berkas import BarisPeserta, Cacat, baca_baris
 from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah, urutan_kerja
 from kepesertaan.dukcapil import Dukcapil
 from kepesertaan.lupakan import tentang_baris
 from kepesertaan.model.badan_usaha import BADAN_USAHA
-from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA, tulis_pengenal
+from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA
 from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
 from kepesertaan.pilah import Terpilah, pilah, tandai_ganda
-from kepesertaan.registrasi import Hasil, KeluargaBerubah, Unit, jaga_keluarga, lihat, putuskan_semua, siapkan, tugas_id
+from kepesertaan.registrasi import Hasil, KeluargaBerubah, Unit, jaga_keluarga, lihat, pengenal_baru, putuskan_semua, siapkan, tugas_id
+from kepesertaan.registrasi_pindah import siapkan_pindah
 from kepesertaan.sandi import Sandi
 
 SEKALI = 500
@@ -70,10 +70,11 @@ class Kemajuan:
 
 
 class ImporPeserta:
-    def __init__(self, sandi: Sandi, dukcapil: Dukcapil, offload: Offload) -> None:
+    def __init__(self, sandi: Sandi, dukcapil: Dukcapil, offload: Offload, store: EventStore) -> None:
         self._sandi = sandi
         self._dukcapil = dukcapil
         self._offload = offload
+        self._store = store
 
     def jenis(self) -> JobKind:
         return JobKind(IMPOR_PESERTA, self.langkah)
@@ -185,7 +186,9 @@ class ImporPeserta:
         cacat = [h for _, h in hasil if isinstance(h, Cacat)]
         sama = sum(isinstance(h, TidakBerubah) for _, h in hasil)
         async with run.reading() as conn:
-            siap = await siapkan(conn, self._sandi, diterima, unit, pada, pekerjaan)
+            baru = iter(await siapkan(conn, self._sandi, [d for d in diterima if d.dari_pbi is None], unit, pada, pekerjaan))
+            lama = await siapkan_pindah(conn, self._store, self._sandi, diterima, unit, pada, pekerjaan)
+        siap = [next(baru) if d.dari_pbi is None else lama[d.dari_pbi] for d in diterima]
         lanjut = replace(
             kemajuan,
             bagian=kemajuan.bagian + 1,
@@ -201,10 +204,12 @@ class ImporPeserta:
             await self._catat_ditolak(tx, masukan, pekerjaan, cacat)
             ditulis = await tx.append_many(
                 PESERTA,
-                [(s.nomor_kartu, domain_peserta.AWAL, 0, s.peristiwa) for s in siap],
-                extra=tulis_pengenal([s.pengenal for s in siap]) if siap else (),
+                [(s.nomor_kartu, s.awal, s.versi, s.peristiwa) for s in siap],
+                extra=pengenal_baru(siap),
             )
             if len(ditulis) != len(siap):
+                if lama:
+                    raise KeluargaBerubah  # somebody changed a PBI between our look and our write
                 raise RuntimeError("a fresh nomor kartu was taken")
             await self._buat_tugas(tx, masukan, pekerjaan, hasil, pada)
 
