@@ -20,6 +20,7 @@ from chassis.db import INFRASTRUCTURE_ERRORS, TRANSIENT_ERRORS, Database
 from chassis.http_client import ServiceUnavailable
 from chassis.idle import Idle
 from chassis.jobs_store import JobRow, lease_job, renew_lease
+from chassis.ports import Conflict
 from chassis.store import PostgresStore
 from chassis.telemetry import span
 from chassis.tx import Tx
@@ -57,7 +58,8 @@ class FailedRow:
 @dataclass(frozen=True)
 class JobKind:
     """``step`` does one chunk and returns: first whatever reads or asks others, then ``async with run.commit(...) as tx``.
-    It is called until it commits with ``finish=True``; returning without a commit means "not yet", and it is called again soon."""
+    It is called until it commits with ``finish=True``; returning without a commit means "not yet", and it is called again soon.
+    So it is after ``Conflict``, which it raises where what it had decided on was changed before it was written."""
 
     name: str
     step: Callable[[JobRun], Awaitable[None]]
@@ -211,6 +213,9 @@ class JobRunner:
                 log.warning("job waits for another service", extra={"job_id": str(job.id), "kind": job.kind})
                 return 0.5
             except TRANSIENT_ERRORS:
+                return WAIT_SECONDS
+            except Conflict:  # no fault of the job, however often it happens: what it read is read again
+                log.info("job step lost a race", extra={"job_id": str(job.id), "kind": job.kind})
                 return WAIT_SECONDS
             except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to this job and must not stop the others
                 return await self._failed(job, error)

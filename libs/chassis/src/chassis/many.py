@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from chassis.aggregate import Aggregate
+from chassis.ports import Conflict
 from chassis.slices import Slices
 from chassis.tx import Tx
 
@@ -50,5 +51,5 @@ async def execute_many(tx: Tx, aggregate: Aggregate[C, S, Any], commands: Sequen
             written.add(id)
             del waiting[id]
     if waiting:
-        raise RuntimeError(f"{len(waiting)} streams of {aggregate.category} kept changing")
+        raise Conflict(f"{len(waiting)} streams of {aggregate.category} kept changing")
     return written

@@ -18,6 +18,7 @@ from chassis.days import DayCloser, DayInput
 from chassis.db import Database
 from chassis.jobs import JobKind, JobRun, JobRunner, LostLease
 from chassis.jobs_store import insert_job
+from chassis.ports import Conflict
 from chassis.store import PostgresStore
 from chassis.testing import fresh_database
 from dasar.tanggal import WIB
@@ -52,6 +53,28 @@ async def _row(db: Database, id: UUID) -> asyncpg.Record:
         row = await conn.fetchrow("select * from jobs where id = $1", id)
     assert row is not None
     return row
+
+
+async def test_a_step_that_loses_its_race_is_done_again_as_often_as_it_takes(db: Database) -> None:
+    id = await _job(db, "BANYAK", ManyInput(15))
+    lost = 0
+
+    async def loses(run: JobRun) -> None:
+        nonlocal lost
+        if lost < 2 * jobs.MAX_ATTEMPTS:
+            lost += 1
+            async with run.commit(checkpoint=10, done=99) as tx:
+                await tx.conn.execute("insert into facility (kode, nama, seen) values ('KALAH', 'x', 1)")
+                raise Conflict("somebody was first")
+        await many(run)
+
+    runner = _runner(db, "satu", [JobKind("BANYAK", loses)])
+    async with asyncio.timeout(10):
+        while (row := await _row(db, id))["state"] == "BERJALAN":
+            await runner.step() or await asyncio.sleep(0.01)
+    assert (row["state"], row["done"], row["failed"], row["attempts"], lost) == ("SELESAI", 12, 3, 0, 2 * jobs.MAX_ATTEMPTS)
+    async with db.connection() as conn:
+        assert await conn.fetchval("select count(*) from facility where kode = 'KALAH'") == 0
 
 
 async def test_another_worker_goes_on_where_a_killed_one_committed_last(db: Database) -> None:

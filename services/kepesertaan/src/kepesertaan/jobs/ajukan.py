@@ -8,7 +8,7 @@ from datetime import date
 
 import orjson
 from chassis.jobs import FailedRow
-from chassis.ports import EventStore
+from chassis.ports import Conflict, EventStore
 from chassis.tx import Tx
 from dasar.penolakan import Ditolak
 
@@ -90,7 +90,7 @@ async def putuskan(store: EventStore, nomor_kartu: Sequence[str], aktif: frozens
 async def tulis(tx: Tx, putusan: Sequence[Putusan]) -> None:
     ditulis = await tx.append_many(PESERTA, putusan)
     if len(ditulis) != sum(bool(x[3]) for x in putusan):
-        raise RuntimeError("a peserta changed while his tanda was decided; the step is done again")
+        raise Conflict("a peserta changed while his tanda was decided")
 
 
 async def umumkan(tx: Tx, pekerjaan_id: str, badan_usaha_id: str, berlaku_dari: date) -> None:

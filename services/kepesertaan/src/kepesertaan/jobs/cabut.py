@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.jobs import JobKind, JobRun
+from chassis.ports import Conflict
 
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain.peserta_pesan import CabutTanda
@@ -28,7 +29,7 @@ async def langkah(run: JobRun) -> None:
         putusan = [(n, p, versi, domain.decide(cabut, p)) for n, (p, versi) in (await muat(tx.commands.store, nomor)).items()]
         ditulis = await tx.append_many(PESERTA, putusan)
         if len(ditulis) != sum(bool(p[3]) for p in putusan):
-            raise RuntimeError("a peserta changed while his tanda was ended; the step is done again")
+            raise Conflict("a peserta changed while his tanda was ended")
 
 
 def jenis() -> JobKind:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from chassis.ids import derived
 from chassis.jobs import JobKind, JobRun
-from chassis.ports import EventStore
+from chassis.ports import Conflict, EventStore
 from chassis.tx import Tx
 
 from kepesertaan.domain import badan_usaha_pesan as bu
@@ -156,7 +156,7 @@ async def _masih(tx: Tx, run: JobRun, proses_id: str, versi: int) -> None:
     await tx.conn.execute("select 1 from jobs where id = $1 for update", run.id)
     _, kini = await tx.commands.load(PROSES_AKT, proses_id)
     if kini != versi:
-        raise RuntimeError("the process went on meanwhile; the step is done again")
+        raise Conflict("the process went on meanwhile")
 
 
 async def _perbarui(tx: Tx, p: Proses, jenis: Pembaruan, hari: date) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.jobs import JobKind, JobRun
+from chassis.ports import Conflict
 from dasar.tanggal import hari_wib
 
 from kepesertaan import pembaca
@@ -50,7 +51,7 @@ async def langkah(run: JobRun) -> None:
             putusan.append((noka, p, versi, domain.decide(perintah, p)))
         ditulis = await tx.append_many(PESERTA, putusan)
         if len(ditulis) != sum(bool(p[3]) for p in putusan):
-            raise RuntimeError("a peserta changed while his tanda was given; the step is done again")
+            raise Conflict("a peserta changed while his tanda was given")
 
 
 def mulai_tanda(masukan: MasukanTanda, berlaku_dari: date) -> date:
