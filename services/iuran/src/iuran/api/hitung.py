@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from iuran.api.model import Dasar, PeriodeStr, Rupiah
 from iuran.domain.hitung import Orang, Umk, Upah, hitung_unit, jatuh_tempo, jumlahkan
+from iuran.domain.ketentuan import penerima_pensiun
 from iuran.wilayah import wilayah
 
 UPAH_TERBESAR = 10**12
@@ -60,10 +61,12 @@ def router(rt: Runtime) -> APIRouter:
         bulan = Periode.baca(periode)
         orang = [Orang("0", segmen, "PEKERJA", sub_segmen, kelas)]
         upah: dict[str, Upah] = {}
-        if segmen == "PPU":
+        if segmen == "PPU" or penerima_pensiun(segmen, sub_segmen):
             if upah_pokok is None:
-                raise Ditolak("UPAH_KOSONG", "Upah pokok diperlukan untuk pekerja penerima upah.", aturan="R-IUR-07", status=422)
+                pesan = "Upah pokok (atau pensiun pokok) diperlukan untuk pekerja penerima upah dan penerima pensiun."
+                raise Ditolak("UPAH_KOSONG", pesan, aturan="R-IUR-07", status=422)
             upah["0"] = Upah(upah_pokok, tunjangan_tetap, await _umk(bulan.tahun, kabupaten_kota, umk))
+        if segmen == "PPU":
             orang += [Orang(str(n), "PPU", "TAMBAHAN", sub_segmen, None, "0") for n in range(1, keluarga_tambahan + 1)]
             orang += [Orang(f"k{n}", "PPU", "KERABAT", sub_segmen, k) for n, k in enumerate(kerabat or [])]
         baris = hitung_unit(orang, upah, bulan)

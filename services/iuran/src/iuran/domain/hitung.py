@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dasar.ketentuan import Baris, KetentuanTidakAda
@@ -36,7 +36,7 @@ class Upah:
 
 @dataclass(frozen=True, slots=True)
 class Orang:
-    """One person of a paying unit as far as iuran needs to know him."""
+    """One person of a paying unit as far as iuran needs to know him. ``nomor_kartu_pekerja`` None: the worker or the head himself."""
 
     nomor_kartu: str
     segmen: str
@@ -157,6 +157,22 @@ def _baris_pbi(orang: Orang, pada: date) -> BarisIuran:
     return BarisIuran(orang.nomor_kartu, "PBI", 0, baris.nilai.peserta, baris.nilai.pemerintah, None, (Alasan("R-IUR-02", baris.sumber),))
 
 
+def _baris_veteran(orang: Orang, periode: Periode) -> BarisIuran:
+    gaji = ketentuan.GAJI_POKOK_VETERAN.pada(periode.awal)
+    baris = iuran_veteran(gaji.nilai, periode)
+    return replace(baris, nomor_kartu=orang.nomor_kartu, dasar=(*baris.dasar, Alasan("R-IUR-17", gaji.sumber)))
+
+
+def _baris_pensiun(orang: Orang, pensiun: Upah | None, pada: date) -> BarisIuran:
+    """A part of pensiun pokok and tunjangan keluarga, borne by Pemerintah and by the pensioner."""
+    if pensiun is None:
+        raise Ditolak("UPAH_TIDAK_ADA", "Uang pensiun tidak tercatat atau tidak dapat dibuka.", aturan="R-IUR-07", status=422)
+    tarif = ketentuan.PPU["pensiun"].pada(pada)
+    dasar, alasan = dasar_iuran(pensiun, tarif, pada)
+    pemerintah, sendiri = bagian(dasar, tarif.nilai.pemberi_kerja), bagian(dasar, tarif.nilai.pekerja)
+    return BarisIuran(orang.nomor_kartu, "PENSIUN", 0, sendiri, pemerintah, dasar, (*alasan, Alasan(tarif.nilai.aturan, tarif.sumber)))
+
+
 def hitung_orang(orang: Orang, upah: Upah | None, periode: Periode) -> BarisIuran | None:
     """The line of one person, None for one who pays none (keluarga inti of a PPU, R-KEP-13).
 
@@ -165,6 +181,11 @@ def hitung_orang(orang: Orang, upah: Upah | None, periode: Periode) -> BarisIura
     try:
         if orang.segmen == "PBI":
             return _baris_pbi(orang, pada)
+        if ketentuan.dibayar_pemerintah(orang.segmen, orang.sub_segmen):
+            # R-KEP-05: one line a family, as the formula has one salary
+            return None if orang.nomor_kartu_pekerja is not None else _baris_veteran(orang, periode)
+        if ketentuan.penerima_pensiun(orang.segmen, orang.sub_segmen):
+            return None if orang.kategori == "INTI" else _baris_pensiun(orang, upah, pada)
         if orang.segmen in ("PBPU", "BP"):
             return _baris_mandiri(orang, pada)
         if orang.kategori == "INTI":

@@ -100,6 +100,8 @@ PBPU: dict[int, Tabel[Nominal]] = {kelas: muat(_IURAN, f"pbpu_kelas_{kelas}", _n
 KELUARGA_TAMBAHAN: Tabel[TarifUpah] = muat(_IURAN, "keluarga_tambahan", _tarif)
 VETERAN: Tabel[TarifVeteran] = muat(_IURAN, "veteran", lambda n: TarifVeteran(persen(n["tarif"]), persen(n["bagian_gaji"]), n["aturan"]))
 
+GAJI_POKOK_VETERAN: Tabel[int] = muat(_IURAN, "gaji_pokok_veteran", int)
+
 BATAS_BAYAR: Tabel[BatasBayar] = muat(_PEMBAYARAN, "batas_bayar", lambda n: BatasBayar(n["hari"], n["geser_hari_libur"], n["aturan"]))
 PENERUSAN_AKT: Tabel[Jam] = muat(_PEMBAYARAN, "penerusan_akt", lambda n: Jam(n["jam"], n["aturan"]))
 BAYAR_DI_MUKA: Tabel[BulanDiMuka] = muat(_PEMBAYARAN, "bayar_di_muka", lambda n: BulanDiMuka(frozenset(n["bulan"]), n["aturan"]))
@@ -114,10 +116,27 @@ _NEGARA = frozenset({"A", "B", "C", "D", "PNS", "ASN", "TNI", "POLRI", "PEJABAT_
 _PPNPN = frozenset({"E", "PPNPN", "NON_PNS", "PEGAWAI_PEMERINTAH_NON_PNS"})
 _BUMN = frozenset({"BUMN", "BUMD"})
 
+# Letters are the sub segments of BP (R-KEP-05): c penerima pensiun, d veteran, e perintis kemerdekaan; the others pay a nominal
+_BP_PENSIUN = frozenset({"C", "PENSIUN", "PENERIMA_PENSIUN"})
+_BP_PEMERINTAH = frozenset({"D", "E", "VETERAN", "PERINTIS_KEMERDEKAAN"})
+
+
+def _kata(sub_segmen: str | None) -> str:
+    return (sub_segmen or "").strip().upper().replace(" ", "_")
+
+
+def penerima_pensiun(segmen: str, sub_segmen: str | None) -> bool:
+    return segmen == "BP" and _kata(sub_segmen) in _BP_PENSIUN
+
+
+def dibayar_pemerintah(segmen: str, sub_segmen: str | None) -> bool:
+    """Veteran and perintis kemerdekaan: Pemerintah pays by the veteran formula (R-IUR-17)."""
+    return segmen == "BP" and _kata(sub_segmen) in _BP_PEMERINTAH
+
 
 def tabel_ppu(sub_segmen: str | None) -> Tabel[TarifUpah]:
     """The table of a PPU by its sub segmen; what is neither negara, PPNPN, BUMN nor pension is badan usaha swasta."""
-    kata = (sub_segmen or "").strip().upper().replace(" ", "_").removeprefix("PPU_")
+    kata = _kata(sub_segmen).removeprefix("PPU_")
     if kata in _NEGARA:
         return PPU["ppu_negara"]
     if kata in _PPNPN:

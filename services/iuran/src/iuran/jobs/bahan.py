@@ -13,6 +13,7 @@ from chassis.slices import Slices
 from dasar.tanggal import Periode
 
 from iuran.domain.hitung import Orang, Umk, Upah
+from iuran.domain.ketentuan import penerima_pensiun
 from iuran.wilayah import wilayah
 
 _JATUH = "k.iuran_mulai <= $1 and (k.iuran_terakhir is null or k.iuran_terakhir >= $1)"
@@ -60,13 +61,15 @@ class AnggotaUnit:
 
     @property
     def membayar(self) -> bool:
-        """Has a line of his own: everybody but the keluarga inti of a PPU (R-KEP-13)."""
+        """May have a line of his own: everybody but the keluarga inti of a PPU (R-KEP-13)."""
         return self.orang.segmen != "PPU" or self.orang.kategori != "INTI"
 
     @property
     def pekerja(self) -> str | None:
         """Whose wage his line is computed on, if on any."""
-        if self.orang.segmen != "PPU" or self.orang.kategori not in ("PEKERJA", "TAMBAHAN"):
+        if self.orang.kategori not in ("PEKERJA", "TAMBAHAN"):
+            return None
+        if self.orang.segmen != "PPU" and not penerima_pensiun(self.orang.segmen, self.orang.sub_segmen):
             return None
         return self.orang.nomor_kartu if self.orang.kategori == "PEKERJA" else self.orang.nomor_kartu_pekerja
 
