@@ -56,6 +56,7 @@ async def test_the_resolver_hands_out_what_it_checked() -> None:
     [
         *("ftp://a.example/", "//a.example/", "https://", "https:///x", "https://u:p@a.example/", "https://u@a.example/"),
         *("https://a.example:0/", "https://a.example:99999/", "https://a.example/#x", "https://a.example/ x", "https://a.exämple/"),
+        *("https://a.example:25/", "https://a.example:80/", "https://a.example:442/", "https://a.example:636/", "https://a.example:1023/"),
         *("https://a.example\\@b.example/", "https://[::1/", "javascript:alert(1)", "https://a.example/" + "x" * 2048, "http://a.example/"),
     ],
 )
@@ -66,7 +67,12 @@ def test_urls_that_no_webhook_may_have(url: str) -> None:
 
 
 def test_urls_that_a_webhook_may_have() -> None:
-    assert urai("https://a.example:8443/x?y=z", http=False).port == 8443
+    for port in (443, 1024, 8443, 65535):
+        assert urai(f"https://a.example:{port}/x?y=z", http=False).port == port
+    assert urai("https://a.example/", http=False).port is None
+    assert urai("http://127.0.0.1:80/x", http=True).port == 80
+    with pytest.raises(Ditolak, match=r"Port 443 .* pakai 80"):
+        urai("http://127.0.0.1:443/x", http=True)
     assert urai("http://127.0.0.1:9000/x", http=True).hostname == "127.0.0.1"
 
 

@@ -26,7 +26,7 @@ from notifikasi.api.akses import akt_dibaca, akt_sendiri, daftar_webhook, membac
 from notifikasi.api.webhook_model import RotasiJawaban, WebhookBaru, WebhookIsi, WebhookJawaban
 from notifikasi.domain.jenis import langganan
 from notifikasi.domain.webhook import Daftarkan, Hapus, Rotasi, Webhook
-from notifikasi.kirim.alamat import AlamatTerlarang, periksa_host, urai
+from notifikasi.kirim.alamat import PORT_BAKU, AlamatTerlarang, periksa_host, urai
 from notifikasi.setelan import SetelanWebhook
 
 MASA_ROTASI = timedelta(hours=24)
@@ -38,7 +38,7 @@ async def periksa_tujuan(url: str, setelan: SetelanWebhook, *, http: bool) -> No
     """Refuse what could never be sent to. A name that does not resolve now may tomorrow: the sender looks again each time."""
     bagian = urai(url, http=http)
     try:
-        await periksa_host(bagian.hostname or "", bagian.port or (443 if bagian.scheme == "https" else 80), setelan.jaringan())
+        await periksa_host(bagian.hostname or "", bagian.port or PORT_BAKU[bagian.scheme], setelan.jaringan())
     except AlamatTerlarang:
         kalimat = "URL menunjuk ke alamat pribadi, loopback atau lokal; webhook hanya dikirim ke alamat publik."
         raise Ditolak("ALAMAT_TERLARANG", kalimat, status=422, galat=(Galat("/url", kalimat, "ALAMAT_TERLARANG"),)) from None

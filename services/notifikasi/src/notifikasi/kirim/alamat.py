@@ -18,6 +18,9 @@ from dasar.penolakan import Ditolak, Galat
 from notifikasi.setelan import Jaringan
 
 URL_TERPANJANG = 2048
+PORT_BAKU = {"https": 443, "http": 80}
+PORT_TAK_BERHAK = 1024
+"""From here on a port is nobody's by name. Those below belong to other protocols (mail, directories) that no POST should be sent to."""
 _BATAS_DNS = 5.0
 
 
@@ -70,6 +73,9 @@ def urai(url: str, *, http: bool) -> SplitResult:
         raise tolak("URL harus diawali https://." if not http else "URL harus diawali https:// atau http://.")
     if not nama or port == 0:
         raise tolak("URL tanpa nama host yang sah.")
+    baku = PORT_BAKU[bagian.scheme]
+    if port is not None and port != baku and port < PORT_TAK_BERHAK:
+        raise tolak(f"Port {port} milik layanan lain: pakai {baku}, atau {PORT_TAK_BERHAK} ke atas.")
     if bagian.username is not None or bagian.password is not None:
         raise tolak("URL tidak boleh memuat nama pengguna atau kata sandi.")
     if bagian.fragment:
