@@ -209,6 +209,12 @@ class Tamu:
         return self.kue(MELATI, akt_id=MELATI)
 
     @property
+    def pusat(self) -> str:
+        """Who may everything: every form stands on his pages."""
+        scope = "operasi status:baca kepesertaan:baca kepesertaan:tulis persetujuan:tulis"
+        return self.kue("pusat", scope=scope, kantor="PUSAT", jenis_kantor="PUSAT")
+
+    @property
     def operasi(self) -> str:
         return self.kue("operasi", scope="operasi status:baca kepesertaan:baca", kantor="PUSAT", jenis_kantor="PUSAT")
 

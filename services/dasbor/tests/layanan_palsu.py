@@ -11,7 +11,7 @@ from aiohttp import web
 from kepesertaan.api.model import PesertaJawaban
 from status.api.model import RiwayatJawaban, StatusJawaban
 
-from .kepesertaan_palsu import Kepesertaan, jawab
+from .kepesertaan_palsu import Kepesertaan, jawab, tolak
 from .nama import AKHIR, ANAK1, BU1, NOKA1, NOKA2, SENTOSA, VA1
 
 _D = {"aturan": "R-STA-07", "sumber": "Perdir 47/2016", "peristiwa_id": None, "penjelasan": "Iuran lunas, aktif sejak dibayar."}
@@ -64,7 +64,7 @@ class LayananLain:
         self.mati.clear()
 
     def aplikasi(self) -> web.Application:
-        app = web.Application(middlewares=[self._catat])
+        app = web.Application(middlewares=[self._catat], client_max_size=16 * 1024**2)
         app.router.add_get("/v1/status/{noka}", self._status)
         app.router.add_get("/v1/status/{noka}/riwayat", self._riwayat)
         app.router.add_post("/v1/peserta:identitas", self._identitas)
@@ -78,7 +78,10 @@ class LayananLain:
         self.ditanya.append(request)
         if any(bagian in request.path for bagian in self.mati):
             return web.json_response({"title": "Mati", "status": 503, "detail": "Sedang tidak dapat dijawab."}, status=503)
-        return await handler(request)
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            return tolak(404, "Tidak ditemukan.")
 
     async def _status(self, request: web.Request) -> web.Response:
         hari = date.fromisoformat(request.query["pada"])

@@ -19,14 +19,16 @@ from selaras.lokal import peramban
 from selaras.lokal.uji import ServerUji
 
 from .conftest import Pena, Tamu, lipat
-from .nama import ANAK1, BU1, BU2, KLAIM1, MELATI, VA2
+from .nama import ANAK1, BU1, BU2, IMPOR1, KLAIM1, MELATI, PROSES1, VA2
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
 TAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WARNA_DAN_UKURAN = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]}
 HALAMAN = (
     "/", "/badan-usaha", f"/badan-usaha/{BU1}", f"/badan-usaha/{BU1}/peserta", "/peserta", f"/peserta/{ANAK1}",
-    "/iuran", "/klaim", f"/klaim/{KLAIM1}", "/tugas", "/operasi", "/klaim/tidak-ada",
+    "/iuran", "/klaim", f"/klaim/{KLAIM1}", "/tugas", "/tugas/tu-1", "/peralihan", f"/badan-usaha/{BU1}/kerja-sama",
+    f"/badan-usaha/{BU1}/peralihan/{PROSES1}", f"/badan-usaha/{BU1}/kepatuhan", f"/badan-usaha/{BU1}/impor",
+    f"/badan-usaha/{BU1}/impor/{IMPOR1}", "/desain-kartu", "/operasi", "/klaim/tidak-ada",
 )  # fmt: skip
 
 
@@ -55,7 +57,7 @@ async def layar(browser: Browser, h: Harness, kue: str | None = None, **pilihan:
     pilihan = {"viewport": {"width": 1360, "height": 820}, "locale": "id-ID", "timezone_id": "Asia/Jakarta", **pilihan}
     context = await browser.new_context(**pilihan)
     try:
-        await context.add_cookies([{"name": KUE, "value": kue or Tamu(h).operasi, "url": h.url}])
+        await context.add_cookies([{"name": KUE, "value": kue or Tamu(h).pusat, "url": h.url}])
         page = await context.new_page()
         satu = Layar(page, h.url)
         page.on("console", lambda m: satu.keluhan.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None)
