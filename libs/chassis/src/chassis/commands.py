@@ -241,6 +241,8 @@ class Commands:
         has changed since, and if it was this key's own deed that was found, the answer of then."""
         if ctx.key is None:
             return found
+        if ctx.causation_id is not None:  # a reaction's, a timer's: nobody is told, so nothing need be kept
+            return await self.replay(ctx) or found
         row = CommandRow(ctx.client, ctx.route, ctx.key, ctx.request_hash, found.response_status, found.response_body)
         if await self.store.remember(row):
             return found
