@@ -15,7 +15,7 @@ from dasar.penolakan import Ditolak
 from kepesertaan.domain import lupakan as dom
 from kepesertaan.domain import peserta as ps
 from kepesertaan.domain.peserta_pesan import AjukanTanda, BeriTanda, CabutTanda, TetapkanHakKelas, UbahData
-from kepesertaan.lupakan import susul
+from kepesertaan.lupakan import PENGENAL, susul
 from kepesertaan.sandi import Sandi
 from selaras.cerita.berkas import berkas_peserta
 
@@ -164,6 +164,8 @@ async def test_forgotten_by_two_and_nothing_of_him_can_be_read(meja: Meja) -> No
     [lama] = await h.fetch("select k.kunci, n.nik_hash, c.kata from kunci_peserta k join nik_terdaftar n using (nomor_kartu)"
                            " join cari_nama c using (nomor_kartu) where nomor_kartu = $1", meja.noka)  # fmt: skip
     kunci = sandi.induk.unwrap(lama["kunci"])
+    await h.fetch("insert into identitas_lama values ('\\x01', 'JAMKESDA', $1, 'KC-BANDUNG')", lama["nik_hash"])
+    await h.fetch("insert into identitas_pengganti values ('\\x02', $1, 'KTA', $2)", meja.bu, meja.noka)
     minta = await meja.lupa(key="minta-1")
     assert (minta.status, minta.json()["keadaan"]) == (201, "DIMINTA")
     assert (await meja.lupa(key="minta-1")).headers["Idempotency-Replayed"] == "true"
@@ -179,7 +181,9 @@ async def test_forgotten_by_two_and_nothing_of_him_can_be_read(meja: Meja) -> No
     assert ubah.status in (200, 409)
     assert setuju.json()["dilupakan_pada"] == "2017-03-06"
 
-    assert await h.fetch("select 1 from kunci_peserta where nomor_kartu = $1", meja.noka) == []
+    for tabel in PENGENAL:
+        kolom, nilai = ("nik_hash", lama["nik_hash"]) if tabel == "identitas_lama" else ("nomor_kartu", meja.noka)
+        assert await h.fetch(f"select 1 from {tabel} where {kolom} = $1", nilai) == [], tabel  # noqa: S608 - ours
     assert (await h.call("POST", "/v1/kunci:ambil", who=h.token("l", "kunci:baca"), json={"nomor_kartu": [meja.noka]})).json() == {
         "kunci": {}
     }
@@ -217,6 +221,26 @@ async def test_forgotten_by_two_and_nothing_of_him_can_be_read(meja: Meja) -> No
         await conn.execute("insert into cari_nama values ($1, $2)", meja.noka, lama["kata"])
     await susul(h.rt)
     assert (await _telusuri(h, kata, kunci))[0] == []
+
+
+TETAP = {
+    "peserta": "numbers, days and class; what is personal is sealed under the key that is gone",
+    "kartu": "numbers and days",
+    "kartu_jkn": "numbers and days",
+    "pengaduan": "said and answered under the key that is gone",
+    "proses_akt_peserta": "numbers",
+    "catatan_identitas": "who opened whose identity, and for what: it must outlive him",
+    "cetak_kartu": "sealed under the keys of all its people together",
+}
+
+
+async def test_every_table_that_leads_to_a_person_is_decided(meja: Meja) -> None:
+    """A new table with numbers or hashes of people has to say what becomes of its rows."""
+    menunjuk = await meja.h.fetch(
+        "select distinct table_name as t from information_schema.columns where table_schema = 'public'"
+        " and column_name in ('nomor_kartu', 'nik_hash', 'nomor_hash')"
+    )
+    assert {b["t"] for b in menunjuk} == set(PENGENAL) | set(TETAP)
 
 
 async def test_whoever_comes_back_is_somebody_new(meja: Meja) -> None:

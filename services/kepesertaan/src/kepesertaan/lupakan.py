@@ -40,11 +40,10 @@ _SISA_IMPOR = (
     "delete from bagian_impor where pekerjaan_id in (select id from jobs where state = 'GAGAL')",
     "delete from identitas_impor where pekerjaan_id in (select id from jobs where state = 'GAGAL')",
 )
-_TERSISA = """
-select k.nomor_kartu from kunci_peserta k join peserta p using (nomor_kartu) where p.dilupakan_pada is not null
-union select n.nomor_kartu from nik_terdaftar n join peserta p using (nomor_kartu) where p.dilupakan_pada is not null
-union select c.nomor_kartu from cari_nama c join peserta p using (nomor_kartu) where p.dilupakan_pada is not null
-"""
+_TERSISA = " union ".join(
+    f"select t.nomor_kartu from {tabel} t join peserta p using (nomor_kartu) where p.dilupakan_pada is not null"  # noqa: S608 - constants
+    for tabel in ("kunci_peserta", "nik_terdaftar", "cari_nama", "identitas_pengganti")
+)
 
 
 class Penghalang:
