@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from chassis.rebuild_service import rebuild_inline
 
 
 def saat(teks: str) -> datetime:
@@ -160,3 +161,30 @@ async def test_the_ledger_cannot_be_changed(dunia: Any, va: str) -> None:
     for sql in ("update buku_besar set nominal = 1", "delete from buku_besar"):
         with pytest.raises(Exception, match="insert only"):
             await dunia.h.fetch(sql)
+
+
+async def test_what_somebody_wrote_into_the_ledger_is_found_and_written_anew(dunia: Any, va: str) -> None:
+    """As docs/operasi.md says: periksa names the table, bangun-ulang puts it right from the events, and it is insert only again."""
+    rt, parts = dunia.h.rt, dunia.h.process.parts
+    async with rt.db.transaction() as conn:
+        await conn.execute(
+            "insert into buku_besar select gen_random_uuid(), 1, 'rekening:' || $1, 1, 'Karangan', akun, $1, null, 5000, now()"
+            " from buku_besar limit 1",
+            va,
+        )
+        await conn.execute("alter table buku_besar disable trigger user")
+        await conn.execute("update buku_besar set nominal = nominal + 1 where ctid = (select ctid from buku_besar limit 1)")
+        await conn.execute("alter table buku_besar enable trigger user")
+
+    async def neraca() -> Any:
+        return (await dunia.h.call("GET", "/v1/neraca", who=dunia.operasi)).json()
+
+    assert (await neraca())["seimbang"] is False
+    beda = [d for d in await rebuild_inline(rt, parts, repair=False) if not d.same]
+    assert [(d.table, d.missing, d.surplus) for d in beda] == [("buku_besar", 1, 2)]
+    assert [d.table for d in await rebuild_inline(rt, parts, repair=True) if not d.same] == ["buku_besar"]
+    assert all(d.same for d in await rebuild_inline(rt, parts, repair=False))
+    assert (await neraca())["seimbang"] is True
+    await dunia.seimbang()
+    with pytest.raises(Exception, match="insert only"):
+        await dunia.h.fetch("delete from buku_besar")

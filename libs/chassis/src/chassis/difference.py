@@ -62,6 +62,8 @@ async def put_right(conn: asyncpg.Connection, table: str) -> None:
     live, built = f'select {columns} from public."{table}"', f'select {columns} from {SCHEMA}."{table}"'  # noqa: S608 - names of ours
     surplus = f"select {keys} from ({live} except all {built}) d"  # noqa: S608
     if await conn.fetchval(f"select exists ({surplus})"):  # a ledger refuses even a deletion of nothing
+        # its trigger lets pass who says so, for this transaction
+        await conn.execute("select set_config('selaras.bangun_ulang', 'ya', true)")
         await conn.execute(f'delete from public."{table}" where ({keys}) in ({surplus})')  # noqa: S608
     await conn.execute(
         f'insert into public."{table}" ({columns}) overriding system value select {columns} from ({built} except all {live}) d'  # noqa: S608
