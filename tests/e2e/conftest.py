@@ -13,6 +13,8 @@ from selaras.cerita.main import Hasil, mainkan
 from selaras.cerita.pembangkit import Bahan, bangun
 from selaras.lokal.tumpukan import Tumpukan
 
+from .prometheus import Prometheus, prometheus
+
 BENIH = 47
 
 
@@ -35,6 +37,7 @@ class Dimainkan:
     hasil: Hasil
     bahan: Bahan
     jejak: list[bytes]
+    prometheus: Prometheus | None
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +58,8 @@ async def dimainkan(tmp_path_factory: pytest.TempPathFactory, penadah: Penadah) 
     """The stack stays up until the session ends, so that its topics and logs can be read."""
     state = tmp_path_factory.mktemp("cerita")
     env = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{penadah.port}", "OTEL_BSP_SCHEDULE_DELAY": "200"}
-    async with _tumpukan_baru(state, env) as t:
-        yield Dimainkan(t, await mainkan(t, data=t.data, benih=BENIH), bangun(BENIH), penadah.jejak)
+    async with _tumpukan_baru(state, env) as t, prometheus(state / "prometheus", lambda n: t.url(n).removeprefix("http://")) as amati:
+        yield Dimainkan(t, await mainkan(t, data=t.data, benih=BENIH), bangun(BENIH), penadah.jejak, amati)
 
 
 @pytest.fixture(scope="session")
