@@ -70,7 +70,8 @@ class Kepesertaan:
         self.impor: dict[str, Any] = dict(IMPOR)
         self.sanksi: list[dict[str, Any]] = []
         self.desain: list[dict[str, Any]] = [
-            {"akt_id": SENTOSA, "versi": "v2", "keadaan": "DIAJUKAN"}, {"akt_id": SENTOSA, "versi": "v1", "keadaan": "DISETUJUI"},
+            {"akt_id": SENTOSA, "versi": "v2", "keadaan": "DIAJUKAN", "keterangan": "Biru, tanda tangan digital"},
+            {"akt_id": SENTOSA, "versi": "v1", "keadaan": "DISETUJUI"},
         ]  # fmt: skip
         self.berkas = b""
 

@@ -198,6 +198,7 @@ async def test_impor_dengan_baris_yang_kembali(tamu: Tamu, lain: LayananLain) ->
 async def test_desain_diputuskan_pusat(tamu: Tamu) -> None:
     _, isi, _ = await tamu.buka("/desain-kartu", kue(tamu, "pusat"))
     assert isi.count('value="setujui"') == 1  # of two, one waits
+    assert isi.count("Biru, tanda tangan digital") == 2  # in the list, and where it is decided
     assert 'name="versi" value="v2"' in isi
     _, isi, _ = await tamu.buka("/desain-kartu", kue(tamu, "sentosa"))
     assert 'value="ajukan"' in isi

@@ -29,8 +29,11 @@ async def lunas(panggung: Panggung, bu: dict[str, Any], *, dari: str, sampai: st
 
 async def desain(panggung: Panggung, versi: str, *, setuju: bool = True) -> None:
     at = panggung.waktu("2016-12-01T09:00")
-    made = await panggung.h.call("POST", "/v1/kartu-identitas-bersama/desain", who=panggung.akt("akt-melati"), json={"versi": versi}, at=at)
+    rute, isi = "/v1/kartu-identitas-bersama/desain", {"versi": versi, "keterangan": "biru"}
+    made = await panggung.h.call("POST", rute, who=panggung.akt("akt-melati"), json=isi, at=at)
     assert made.status == 201, made.body
+    semua = (await panggung.h.call("GET", rute, who=panggung.pusat(), at=at)).json()
+    assert [(d["keadaan"], d["keterangan"]) for d in semua if d["versi"] == versi] == [("DIAJUKAN", "biru")]  # what is to be decided on
     path = f"/v1/kartu-identitas-bersama/desain/akt-melati/{versi}/persetujuan"
     done = await panggung.h.call("POST", path, who=panggung.pusat(), json={"setuju": setuju, "alasan": "uji"}, at=at)
     assert done.status == 200, done.body

@@ -51,6 +51,8 @@ class DesainJawaban(BaseModel):
     akt_id: str
     versi: str
     keadaan: str = Field(description="DIAJUKAN, DISETUJUI atau DITOLAK")
+    keterangan: str = ""
+    berkas: str | None = Field(default=None, description="Rujukan gambar desain")
 
 
 class KeputusanIsi(StrictModel):
@@ -117,10 +119,11 @@ def router(rt: Runtime) -> APIRouter:
             return []
         async with rt.db.connection() as conn:
             baris = await conn.fetch(
-                "select akt_id, versi_desain, keadaan from desain_kartu where $1::text is null or akt_id = $1 order by 1, 2 limit 500",
+                "select akt_id, versi_desain as versi, keadaan, keterangan, berkas from desain_kartu"
+                " where $1::text is null or akt_id = $1 order by 1, 2 limit 500",
                 p.akt_id,
             )
-        return [DesainJawaban(akt_id=b["akt_id"], versi=b["versi_desain"], keadaan=b["keadaan"]) for b in baris]
+        return [DesainJawaban(**dict(b)) for b in baris]
 
     @r.post("", status_code=201, response_model=TerbitJawaban, summary="Terbitkan kartu")
     async def terbitkan(isi: TerbitIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
@@ -213,7 +216,9 @@ async def _terbitkan(rt: Runtime, conn: asyncpg.Connection, akt_id: str, isi: Te
 
 def _jawab_desain(status: int, versi: str) -> Any:
     def jawab(d: domain.Desain, _: int, __: Sequence[Any]) -> Reply:
-        return Reply(status, {"akt_id": d.akt_id, "versi": versi, "keadaan": d.versi[versi]})
+        a = d.ajuan[versi]
+        isi = {"akt_id": d.akt_id, "versi": versi, "keadaan": d.versi[versi], "keterangan": a.keterangan, "berkas": a.berkas}
+        return Reply(status, isi)
 
     return jawab
 
