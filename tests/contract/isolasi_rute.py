@@ -105,6 +105,8 @@ RUTE: dict[str, dict[str, Rute]] = {
         ),
         "GET /v1/kepatuhan": Rute("200 200 200 200 200"),
         f"GET {BU}/kesenjangan": Rute("200 404 404 200 200"),
+        f"GET {BU}/tinjauan": Rute("200 404 404 200 200"),
+        "POST /v1/tinjauan:jalankan": Rute("403 403 403 403 409", lambda _: {"periode": "2998-12"}),
         f"GET {BU}/peralihan-akt": Rute("200 404 404 200 200"),
         f"GET {PROSES}": Rute("200 404 404 200 200"),
         f"POST {PROSES}/daftar-peserta": Rute("- 404 404 - 403", lambda v: {"sisi": "LAMA", "nomor_kartu": [v["nomor_kartu"]]}),

@@ -25,6 +25,7 @@ from kepesertaan.api import (
     proses_akt,
     rekap,
     sanksi,
+    tinjauan,
     tugas,
 )
 from kepesertaan.dukcapil import DukcapilHttp
@@ -34,6 +35,7 @@ from kepesertaan.jobs.cetak import CetakKartu
 from kepesertaan.jobs.impor import ImporPeserta
 from kepesertaan.jobs.proses_akt import ProsesAkt
 from kepesertaan.jobs.rekap import Rekap
+from kepesertaan.jobs.tinjauan import Tinjauan
 from kepesertaan.lupakan import susul
 from kepesertaan.model.akt import AKT, UMK
 from kepesertaan.model.badan_usaha import BADAN_USAHA
@@ -71,9 +73,10 @@ def build(rt: Runtime) -> Parts:
             identitas.router(rt, sandi, status),
             identitas_kartu.router(rt, status),
             peserta.router(rt, sandi),
-            mutasi.router(rt, sandi),
+            mutasi.router(rt, sandi, dukcapil),
             tugas.router(rt),
             rekap.router(rt),
+            tinjauan.router(rt),
             kepatuhan.router(rt),
             sanksi.router(rt),
             pengaduan.router(rt, sandi),
@@ -138,6 +141,7 @@ def build(rt: Runtime) -> Parts:
             ProsesAkt(rt.store, status).jenis(),
             Rekap(rt.store, sandi, status).jenis(),
             CetakKartu(sandi, kunci_kartu, rt.offload).jenis(),
+            Tinjauan(rt.store, sandi).jenis(),
         ),
         timers=TIMERS,
         on_start=(lambda: susul(rt),),

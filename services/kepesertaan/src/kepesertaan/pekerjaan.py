@@ -16,6 +16,7 @@ CABUT_TANDA = "CABUT_TANDA"
 PROSES_AKT = "PROSES_AKT"
 REKAP_KELUARGA = "REKAP_KELUARGA"
 CETAK_KARTU = "CETAK_KARTU"
+TINJAUAN_BULANAN = "TINJAUAN_BULANAN"
 
 CALON_TANDA = """
 select nomor_kartu, koordinasi_lewat from peserta
@@ -92,6 +93,13 @@ class MasukanCetak:
     versi_desain: str | None
     badan_usaha_id: str | None
     oleh: str
+
+
+@dataclass(frozen=True, slots=True)
+class MasukanTinjauan:
+    """The month reviewed; it is over and closed."""
+
+    periode: str
 
 
 async def ada_calon(conn: asyncpg.Connection, virtual_account: str, lunas_sampai: str) -> bool:

@@ -24,8 +24,10 @@ from kepesertaan.domain.kartu import (
     KartuPeristiwa,
 )
 from kepesertaan.domain.lupakan import LupakanDibatalkan, LupakanDiminta, PesertaDilupakan
+from kepesertaan.domain.mutasi_pesan import AkanHabisUsia, JaminanAkanBerakhir, KategoriDitetapkan, KeteranganKuliahDicatat
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.domain.segmen_pesan import PesertaDipindahkan
+from kepesertaan.domain.tinjauan_pesan import TinjauanDiumumkan
 from kepesertaan.domain.tugas import Tugas, TugasDibuat, TugasDieskalasi, TugasPeristiwa, TugasSelesai
 from kepesertaan.domain.umk import Umk, UmkDitetapkan
 
@@ -108,6 +110,11 @@ def _badan_usaha(e: bu.BadanUsahaPeristiwa) -> PublicEvent | None:
                 bagian=bagian,
                 jumlah_bagian=jumlah_bagian,
             )
+        case TinjauanDiumumkan(id, pekerjaan_id, perihal, periode, nomor_kartu, bagian, jumlah_bagian):
+            return publik.PesertaAkanBerakhir(
+                badan_usaha_id=id, pekerjaan_id=pekerjaan_id, perihal=perihal, periode=periode, nomor_kartu=nomor_kartu, bagian=bagian,
+                jumlah_bagian=jumlah_bagian,
+            )  # fmt: skip
         case bu.ImporSelesai():
             return publik.ImporPesertaSelesai(
                 badan_usaha_id=e.badan_usaha_id,
@@ -132,6 +139,8 @@ def peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicForm | None:
 def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
     match e:
         case ps.KoordinasiDiminta() | LupakanDiminta() | LupakanDibatalkan():
+            return None
+        case KeteranganKuliahDicatat() | AkanHabisUsia() | JaminanAkanBerakhir():
             return None
         case PesertaDilupakan(noka):
             return publik.PesertaDilupakan(nomor_kartu=noka)
@@ -173,18 +182,15 @@ def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
             return publik.PesertaMeninggal(
                 nomor_kartu=noka, virtual_account=va, meninggal_pada=meninggal_pada, iuran_terakhir=iuran_terakhir
             )
-        case ps.PesertaTerkenaPhk(noka, va, phk_pada, dijamin_sampai, iuran_terakhir):
+        case ps.PesertaTerkenaPhk(noka, va, phk_pada, dijamin_sampai, iuran_terakhir, sebab):
             return publik.PesertaTerkenaPhk(
-                nomor_kartu=noka, virtual_account=va, phk_pada=phk_pada, dijamin_sampai=dijamin_sampai, iuran_terakhir=iuran_terakhir
+                nomor_kartu=noka, virtual_account=va, phk_pada=phk_pada, dijamin_sampai=dijamin_sampai, iuran_terakhir=iuran_terakhir,
+                sebab=sebab,
+            )  # fmt: skip
+        case KategoriDitetapkan(noka, va, kategori, berlaku_dari, iuran_mulai, aturan):
+            return publik.KategoriPesertaDitetapkan(
+                nomor_kartu=noka, virtual_account=va, kategori=kategori, berlaku_dari=berlaku_dari, iuran_mulai=iuran_mulai, aturan=aturan
             )
-        case ps.UpahDiubah(noka, upah_tersandi, berlaku_periode, kota):
-            return publik.UpahPesertaDiubah(
-                nomor_kartu=noka, upah_tersandi=upah_tersandi, berlaku_periode=berlaku_periode, kabupaten_kota_kerja=kota
-            )
-        case ps.HakKelasDitetapkan(noka, hak_kelas, berlaku_dari, aturan):
-            return publik.HakKelasDitetapkan(nomor_kartu=noka, hak_kelas=hak_kelas, berlaku_dari=berlaku_dari, aturan=aturan)
-        case ps.DataDiubah(noka, kolom, berlaku, rahasia, kode_fktp):
-            return publik.DataPesertaDiubah(nomor_kartu=noka, kolom=kolom, berlaku=berlaku, rahasia=rahasia, kode_fktp=kode_fktp)
         case PesertaDipindahkan():
             return publik.PesertaDipindahkan(
                 nomor_kartu=e.nomor_kartu,
@@ -203,6 +209,14 @@ def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
                 kelas_dipilih=e.kelas_dipilih,
                 kabupaten_kota_kerja=e.kabupaten_kota_kerja,
             )
+        case ps.UpahDiubah(noka, upah_tersandi, berlaku_periode, kota):
+            return publik.UpahPesertaDiubah(
+                nomor_kartu=noka, upah_tersandi=upah_tersandi, berlaku_periode=berlaku_periode, kabupaten_kota_kerja=kota
+            )
+        case ps.HakKelasDitetapkan(noka, hak_kelas, berlaku_dari, aturan):
+            return publik.HakKelasDitetapkan(nomor_kartu=noka, hak_kelas=hak_kelas, berlaku_dari=berlaku_dari, aturan=aturan)
+        case ps.DataDiubah(noka, kolom, berlaku, rahasia, kode_fktp):
+            return publik.DataPesertaDiubah(nomor_kartu=noka, kolom=kolom, berlaku=berlaku, rahasia=rahasia, kode_fktp=kode_fktp)
         case _:
             assert_never(e)
 

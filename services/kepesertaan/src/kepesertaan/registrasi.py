@@ -15,6 +15,7 @@ from chassis.outbox import draw_serials
 from kepesertaan import pembaca
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain.berkas import BarisPeserta, Cacat
+from kepesertaan.domain.keluarga import kuliah_berlaku
 from kepesertaan.domain.pendaftaran import Diterima, Keadaan, Pekerja, Penduduk, TidakBerubah, perlu_dukcapil, putuskan
 from kepesertaan.domain.peserta_pesan import Daftarkan, PesertaPeristiwa
 from kepesertaan.dukcapil import Dukcapil
@@ -129,6 +130,9 @@ def _siapkan(sandi: Sandi, d: Diterima, noka: str, unit: Unit, pada: date, peker
         upah_tersandi=tutup_upah(kunci, b.upah_pokok, b.tunjangan_tetap) if b.pekerja else None,
         pekerjaan_id=pekerjaan_id,
         pada=pada,
+        kuliah_sampai=kuliah_berlaku(pada) if b.kuliah and b.anak is not None else None,
+        berlaku_dari=None if d.sejak is None else d.sejak.berlaku_dari,
+        iuran_mulai=None if d.sejak is None else d.sejak.iuran_mulai,
     )
     pengenal = Pengenal(noka, sandi.hash_identitas(b.identitas), sandi.kata_nama(b.nama), terbungkus)
     return SiapTulis(noka, tuple(domain.decide(perintah, domain.AWAL)), pengenal, b.pekerja)

@@ -138,6 +138,15 @@ class RiwayatTanda(BaseModel):
     sampai: date | None
 
 
+class TinjauanJawaban(BaseModel):
+    """What the monthly review told of him and nobody has answered yet."""
+
+    keadaan: str
+    sebab: str
+    bulan: str = Field(description="Bulan berakhirnya tanggungan")
+    diberitahukan: str = Field(description="Bulan tinjauan yang menemukannya")
+
+
 class PesertaJawaban(PesertaBaris):
     """One person on a day, as known at a moment."""
 
@@ -151,3 +160,4 @@ class PesertaJawaban(PesertaBaris):
     keluarga: list[AnggotaKeluarga]
     dilupakan_pada: date | None = Field(default=None, description="Sejak hari ini data pribadinya tidak dapat dibaca siapa pun")
     dasar_kelas: DasarKelasJawaban
+    tinjauan: TinjauanJawaban | None = None

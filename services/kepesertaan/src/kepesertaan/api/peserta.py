@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -23,17 +22,14 @@ from kepesertaan import pembaca
 from kepesertaan.api import akses
 from kepesertaan.api import peserta_kueri as kueri
 from kepesertaan.api.model import (
-    AnggotaKeluarga,
-    DasarKelasJawaban,
     JalurNoka,
     Noka,
     PesertaBaris,
     PesertaJawaban,
-    RiwayatTanda,
     TandaJawaban,
     Tanggal,
 )
-from kepesertaan.domain.dasar_kelas import dasar_kelas
+from kepesertaan.api.peserta_jawaban import peserta_jawaban, yang_terlihat
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.domain.segmen_pindah import sebagaimana
 from kepesertaan.model.peserta import PESERTA
@@ -95,26 +91,28 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
         p: Principal = baca,
     ) -> PesertaJawaban:
         async with rt.db.connection() as conn:
-            await akses.peserta(conn, p, nomor_kartu)
+            baris = await akses.peserta(conn, p, nomor_kartu)
         disimpan = await rt.store.load(PESERTA.stream(nomor_kartu))
         orang = _lipat(disimpan, diketahui)
         if not orang.nomor_kartu:
             raise tidak_ditemukan("Peserta")
         response.headers["ETag"] = etag(disimpan[-1].version)
-        async with rt.db.connection() as conn:
-            nomor = [b["nomor_kartu"] for b in await conn.fetch(kueri.KELUARGA, orang.nomor_kartu_pekerja or nomor_kartu)]
-        lain = await rt.store.load_many([PESERTA.stream(n) for n in nomor if n != nomor_kartu])
         hari = pada or akses.hari_ini()
+        saat_itu = orang if pada is None else sebagaimana(orang, hari)
+        async with rt.db.connection() as conn:
+            if saat_itu.badan_usaha_id not in ("", baris["badan_usaha_id"]):
+                # where he was before is for those to see who may see that unit (R-KEP-35)
+                await akses.badan_usaha(conn, p, saat_itu.badan_usaha_id, apa="Peserta")
+            nomor = [b["nomor_kartu"] for b in await conn.fetch(kueri.KELUARGA, saat_itu.nomor_kartu_pekerja or nomor_kartu)]
+        lain = await rt.store.load_many([PESERTA.stream(n) for n in nomor if n != nomor_kartu])
         keluarga = [k for k in (_lipat(e, diketahui) for e in lain.values()) if k.nomor_kartu]
-        if pada is not None:
-            orang, keluarga = sebagaimana(orang, hari), [sebagaimana(k, hari) for k in keluarga]
-        return _peserta(_yang_terlihat(orang, p.akt_id), keluarga, hari, sekarang=pada is None)
+        return peserta_jawaban(yang_terlihat(orang, p.akt_id), keluarga, hari, sekarang=pada is None)
 
     @r.get("/peserta", response_model=Page[PesertaBaris], summary="Daftar peserta")
     async def daftar(
         badan_usaha_id: Annotated[str | None, Query(max_length=64)] = None,
         virtual_account: Annotated[str | None, Query(pattern=r"^[0-9]{16}$")] = None,
-        keadaan: Annotated[str | None, Query(pattern="^(TERDAFTAR|KELUAR|MENINGGAL|PHK)$")] = None,
+        keadaan: Annotated[str | None, Query(pattern="^(TERDAFTAR|KELUAR|MENINGGAL|PHK|CACAT_TOTAL)$")] = None,
         setelah: After = None,
         batas: Limit = 50,
         p: Principal = baca,
@@ -187,71 +185,6 @@ def _lipat(disimpan: Sequence[StoredEvent], diketahui: datetime | None) -> Peser
     """The state as known at a moment: what was recorded later is not there."""
     dikenal = [e for e in disimpan if diketahui is None or e.recorded_at <= diketahui]
     return PESERTA.fold([PESERTA.codec.decode(e.type, e.schema_version, e.data) for e in dikenal])
-
-
-def _yang_terlihat(p: Peserta, akt_id: str | None) -> Peserta:
-    """An AKT sees the flags it gave, not whose he was before or after (R-AKT-25)."""
-    return p if akt_id is None else replace(p, tanda=tuple(t for t in p.tanda if t.akt_id == akt_id))
-
-
-def _keadaan(p: Peserta, hari: date) -> str:
-    if hari < p.berlaku_dari:
-        return "BELUM_TERDAFTAR"
-    return "TERDAFTAR" if p.anggota_pada(hari) else p.keadaan
-
-
-def _peserta(p: Peserta, keluarga: Sequence[Peserta], hari: date, *, sekarang: bool) -> PesertaJawaban:
-    # asked for now, a tanda whose end is recorded is gone at the same moment (R-KIB-10); asked for a day, its last day counts
-    tanda = p.tanda_terbuka if sekarang else p.tanda_pada(hari)
-    if tanda is not None and hari < tanda.berlaku_dari:
-        tanda = None
-    return PesertaJawaban(
-        nomor_kartu=p.nomor_kartu,
-        badan_usaha_id=p.badan_usaha_id,
-        keluarga_id=p.keluarga_id,
-        virtual_account=p.virtual_account,
-        keadaan=p.keadaan if sekarang else _keadaan(p, hari),
-        segmen=p.segmen,
-        hubungan=p.hubungan,
-        nomor_kartu_pekerja=p.nomor_kartu_pekerja,
-        kategori=p.kategori,
-        hak_kelas=p.kelas_pada(hari),
-        iuran_mulai=p.iuran_mulai,
-        iuran_terakhir=p.iuran_terakhir,
-        berlaku_dari=p.berlaku_dari,
-        berakhir_pada=p.berakhir_pada,
-        koordinasi_manfaat=TandaJawaban(
-            tanda=tanda is not None,
-            akt_id=None if tanda is None else tanda.akt_id,
-            sejak=None if tanda is None else tanda.berlaku_dari,
-            sampai=None if tanda is None else tanda.berakhir_pada,
-        ),
-        pada=hari,
-        sub_segmen=p.sub_segmen,
-        kelas_dipilih=p.kelas_dipilih,
-        dijamin_sampai=p.dijamin_sampai,
-        kabupaten_kota_kerja=p.kabupaten_kota_kerja,
-        kode_fktp=p.kode_fktp,
-        riwayat_tanda=[RiwayatTanda(akt_id=t.akt_id, sejak=t.berlaku_dari, sampai=t.berakhir_pada) for t in p.tanda],
-        dilupakan_pada=p.dilupakan_pada,
-        keluarga=[
-            AnggotaKeluarga(
-                nomor_kartu=k.nomor_kartu,
-                hubungan=k.hubungan,
-                kategori=k.kategori,
-                hak_kelas=k.kelas_pada(hari),
-                keadaan=k.keadaan if sekarang else _keadaan(k, hari),
-                dasar_kelas=_dasar(k, hari),
-            )
-            for k in keluarga
-        ],
-        dasar_kelas=_dasar(p, hari),
-    )
-
-
-def _dasar(p: Peserta, hari: date) -> DasarKelasJawaban:
-    dasar = dasar_kelas(p, hari)
-    return DasarKelasJawaban(aturan=dasar.aturan, penjelasan=dasar.penjelasan)
 
 
 def _halaman(baris: Sequence[Mapping[str, Any]], batas: int, akt_id: str | None) -> Page[PesertaBaris]:

@@ -44,6 +44,7 @@ from kepesertaan.domain.badan_usaha_pesan import (
 )
 from kepesertaan.domain.formulir import Formulir, kurang_berkas, periksa_formulir
 from kepesertaan.domain.ketentuan import BULAN_PEMBERITAHUAN_AKHIR
+from kepesertaan.domain.tinjauan_pesan import TinjauanDiumumkan, UmumkanTinjauan
 
 KeadaanVa = Literal["", "MENUNGGU", "AKTIF", "DITUTUP"]
 BAGIAN = 500
@@ -113,6 +114,11 @@ def decide(perintah: BadanUsahaPerintah, bu: BadanUsaha) -> list[BadanUsahaPeris
             bagian = _bagi(nomor_kartu)
             return [
                 TandaDiberikanMassal(bu.badan_usaha_id, pekerjaan_id, berlaku_dari, isi, n, len(bagian)) for n, isi in enumerate(bagian, 1)
+            ]
+        case UmumkanTinjauan(pekerjaan_id, perihal, periode, nomor_kartu):
+            bagian = _bagi(nomor_kartu)
+            return [
+                TinjauanDiumumkan(bu.badan_usaha_id, pekerjaan_id, perihal, periode, isi, n, len(bagian)) for n, isi in enumerate(bagian, 1)
             ]
         case HentikanKerjaSama():
             return _hentikan(perintah, bu)
@@ -260,7 +266,7 @@ def evolve(bu: BadanUsaha, peristiwa: BadanUsahaPeristiwa) -> BadanUsaha:
             )
         case PekerjaDicatat():
             return replace(bu, jumlah_pekerja_terdaftar=bu.jumlah_pekerja_terdaftar + 1)
-        case PendaftaranDitolak() | PesertaDidaftarkanMassal() | TandaDiberikanMassal():
+        case PendaftaranDitolak() | PesertaDidaftarkanMassal() | TandaDiberikanMassal() | TinjauanDiumumkan():
             return bu
         case _:
             assert_never(peristiwa)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from kepesertaan.domain.formulir import Formulir, SuratKuasa
+from kepesertaan.domain.tinjauan_pesan import TinjauanDiumumkan, UmumkanTinjauan
 
 Cakupan = Literal["SELURUH", "SEBAGIAN"]
 Keadaan = Literal["", "TERDAFTAR", "BERKAS_TIDAK_LENGKAP"]
@@ -254,6 +255,7 @@ BadanUsahaPerintah = (
     | SelesaikanImpor
     | CatatPekerja
     | UmumkanTanda
+    | UmumkanTinjauan
     | HentikanKerjaSama
     | TetapkanDelegasi
     | TambahEmailTagihan
@@ -275,4 +277,5 @@ BadanUsahaPeristiwa = (
     | ImporSelesai
     | PekerjaDicatat
     | TandaDiberikanMassal
+    | TinjauanDiumumkan
 )

@@ -29,6 +29,8 @@ KOLOM = (*WAJIB, *BOLEH)
 
 _PANJANG = {"nama": 150, "tempat_lahir": 100, "alamat": 300, "telepon": 30, "email": 254, "kabupaten_kota_kerja": 100, "kode_fktp": 8}
 _STATUS_KAWIN = ("", "BELUM_KAWIN", "KAWIN", "CERAI", "CERAI_HIDUP", "CERAI_MATI")
+JenisIdentitas = Literal["NIK", "PASPOR", "BAYI"]
+_JENIS: Mapping[str, JenisIdentitas] = {"NIK": "NIK", "PASPOR": "PASPOR", "BAYI": "BAYI"}
 UPAH_TERBESAR = 100_000_000_000
 
 
@@ -47,7 +49,7 @@ class BarisPeserta:
     """A row whose own content is sound. Whether the person may be registered is for ``pendaftaran`` to say."""
 
     baris: int
-    jenis_identitas: Literal["NIK", "PASPOR"]
+    jenis_identitas: JenisIdentitas
     nik: str
     nomor_kk: str
     nama: str
@@ -101,6 +103,8 @@ class Aturan:
     tanpa_koordinasi: bool = False
     """Partial delegation: the Badan Usaha itself registers those without it, the others are its AKT's (R-AKT-15)."""
     hubungan: Sequence[str] = HUBUNGAN
+    bayi: bool = False
+    """A newborn may be without NIK yet: parent, day and order of birth stand for it."""
     mandiri: bool = False
     """A family that pays for itself: nobody has a wage, and all are of one Kartu Keluarga (R-KEP-04)."""
     koordinasi_bawaan: bool = False
@@ -143,7 +147,7 @@ def _baca(baris: int, isi: Mapping[str, str], aturan: Aturan) -> BarisPeserta:
             raise _Salah(kolom, "ISIAN_TIDAK_SAH", f"Kolom {kolom} mengandung karakter yang tidak sah.")
         if len(teks) > _PANJANG.get(kolom, 64):
             raise _Salah(kolom, "ISIAN_TIDAK_SAH", f"Isi kolom {kolom} terlalu panjang.")
-    jenis = _pilihan(isi, "jenis_identitas", ("NIK", "PASPOR"), "NIK")
+    jenis = _pilihan(isi, "jenis_identitas", ("NIK", "PASPOR", "BAYI") if aturan.bayi else ("NIK", "PASPOR"), "NIK")
     nomor = isi["nik"]
     if jenis == "NIK" and not nik_sah(nomor):
         raise _Salah("nik", "NIK_TIDAK_SAH", "NIK harus 16 angka dengan tanggal lahir dan nomor urut yang mungkin.")
@@ -174,7 +178,7 @@ def _baca(baris: int, isi: Mapping[str, str], aturan: Aturan) -> BarisPeserta:
             "Pada pendelegasian sebagian, AKT hanya mendaftarkan peserta koordinasi manfaat.")  # fmt: skip
     return BarisPeserta(
         baris=baris,
-        jenis_identitas="NIK" if jenis == "NIK" else "PASPOR",
+        jenis_identitas=_JENIS[jenis],
         nik=nomor,
         nomor_kk=isi["nomor_kk"],
         nama=isi["nama"],

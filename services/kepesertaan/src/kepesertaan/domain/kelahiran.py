@@ -36,7 +36,9 @@ def sejak(induk: Induk, kategori: str, lahir: date, pada: date) -> Sejak:
         raise _tanggal("Anak ini lahir sebelum orang tuanya menjadi anggota; daftarkan seperti anggota keluarga yang lain.")
     aturan_bayi = BAYI.pada(lahir).nilai
     if aturan_bayi.siapa == "ANAK_INTI_PPU" and not (induk.segmen == "PPU" and kategori == "INTI"):
-        alasan = "Bayi peserta mandiri dan anak keempat dan seterusnya mengikuti ketentuan tersendiri yang belum ditetapkan untuk tanggal ini."
+        alasan = (
+            "Bayi peserta mandiri dan anak keempat dan seterusnya mengikuti ketentuan tersendiri yang belum ditetapkan untuk tanggal ini."
+        )
         raise Ditolak("PERLU_KEBIJAKAN", alasan, aturan="R-KEP-20", status=409)
     dari_lahir = max(str(Periode.dari(lahir)), induk.iuran_mulai)
     if aturan_bayi.hari_daftar is None:

@@ -86,6 +86,10 @@ def hak_kelas_pekerja(sub_segmen: str, golongan: str, upah: int, pada: date) -> 
     return 1 if upah > BATAS_UPAH_KELAS_SATU.pada(pada).nilai else 2
 
 
+def aturan_kelas(sub_segmen: str) -> str:
+    return "R-KEP-39" if sub_segmen in PENYELENGGARA_NEGARA else "R-KEP-40"
+
+
 def golongan_romawi(golongan: str) -> str | None:
     """``III/a``, ``III a``, ``3A`` -> ``III``; None if it is no golongan."""
     kata = golongan.strip().upper().split("/")[0].split(" ")[0].rstrip("ABCDE") or golongan.strip().upper()

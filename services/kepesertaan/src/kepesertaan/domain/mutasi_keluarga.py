@@ -183,5 +183,3 @@ def kategori_pada(p: Peserta, hari: date) -> str:
         if dalam and hari < mulai:
             return sebelum
     return p.kategori
-
-

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kepesertaan.domain.berkas import BarisPeserta, Cacat
+from kepesertaan.domain.kelahiran import Sejak
 from kepesertaan.domain.keluarga import Kategori, hak_kelas_keluarga, hak_kelas_pekerja, kategori, urutan
 
 TUGAS_SUDAH_TERDAFTAR = "SUDAH_TERDAFTAR"
@@ -52,6 +53,8 @@ class Diterima:
     nomor_kartu_pekerja: str | None
     dari_pbi: str | None = None
     """The number he has as PBI: he changes his segment and keeps it (R-KEP-02)."""
+    sejak: Sejak | None = None
+    """A newborn; None: from the day of entry on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, assert_never
 
-from dasar.penolakan import Ditolak, Galat
-from dasar.tanggal import Periode, tambah_bulan
+from dasar.penolakan import Ditolak
 
-from kepesertaan.domain import lupakan
-from kepesertaan.domain.ketentuan import BULAN_JAMINAN_PHK
+from kepesertaan.domain import lupakan, mutasi_keluarga
+from kepesertaan.domain.akhir import bukan_anggota, jamin, keluarkan, meninggal
 from kepesertaan.domain.lupakan import BatalkanLupakan, LupakanDibatalkan, LupakanDiminta, MintaLupakan, PesertaDilupakan, SetujuiLupakan
+from kepesertaan.domain.mutasi_keluarga import DataKeluarga
+from kepesertaan.domain.mutasi_pesan import (
+    AkanHabisUsia,
+    JaminanAkanBerakhir,
+    KategoriDitetapkan,
+    KeteranganKuliahDicatat,
+    MutasiPerintah,
+)
 from kepesertaan.domain.peserta_pesan import (
     AjukanTanda,
     BeriTanda,
@@ -38,10 +45,10 @@ from kepesertaan.domain.peserta_pesan import (
 )
 from kepesertaan.domain.segmen_pesan import PesertaDipindahkan, Pindahkan
 from kepesertaan.domain.segmen_pindah import Keanggotaan, pindahkan, setelah_pindah
-from kepesertaan.domain.siklus import iuran_mulai, iuran_terakhir, perubahan_mulai
+from kepesertaan.domain.siklus import iuran_mulai, perubahan_mulai
 from kepesertaan.domain.tanda import Tanda, ajukan_tanda, beri_tanda, hapus_tanda
 
-Keadaan = Literal["", "TERDAFTAR", "KELUAR", "MENINGGAL", "PHK"]
+Keadaan = Literal["", "TERDAFTAR", "KELUAR", "MENINGGAL", "PHK", "CACAT_TOTAL"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class Peserta:
     pekerjaan_id: str | None = None
     keluarga_id: str | None = None
     lalu: tuple[Keanggotaan, ...] = ()
+    keluarga: DataKeluarga = mutasi_keluarga.KOSONG
     lupakan_diminta: LupakanDiminta | None = None
     dilupakan_pada: date | None = None
 
@@ -109,6 +117,8 @@ def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
         return [*lupakan.decide(perintah, p)]
     if p.dilupakan_pada is not None:
         return lupakan.sesudahnya(perintah)
+    if isinstance(perintah, MutasiPerintah):
+        return mutasi_keluarga.decide(perintah, p)
     match perintah:
         case BeriTanda():
             return beri_tanda(perintah, p)
@@ -118,11 +128,11 @@ def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
             terbuka = p.tanda_terbuka
             return hapus_tanda(p, berakhir_pada, alasan) if terbuka is not None and terbuka.akt_id == akt_id else []
         case Keluarkan(berlaku, alasan, pada):
-            return _keluarkan(p, berlaku, alasan, pada)
+            return keluarkan(p, berlaku, alasan, pada)
         case CatatMeninggal(meninggal_pada, pada):
-            return _meninggal(p, meninggal_pada, pada)
-        case CatatPhk(phk_pada, pada):
-            return _phk(p, phk_pada, pada)
+            return meninggal(p, meninggal_pada, pada)
+        case CatatPhk(phk_pada, pada, sebab):
+            return jamin(p, phk_pada, sebab, pada)
         case UbahUpah():
             return _ubah_upah(perintah, p)
         case TetapkanHakKelas(hak_kelas, aturan, berlaku_dari):
@@ -131,7 +141,7 @@ def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
             return [HakKelasDitetapkan(p.nomor_kartu, hak_kelas, berlaku_dari, aturan)]
         case UbahData(kolom, rahasia, kode_fktp, berlaku):
             if p.keadaan == "MENINGGAL":
-                raise _sudah(p)
+                raise bukan_anggota(p)
             return [DataDiubah(p.nomor_kartu, kolom, berlaku, rahasia, kode_fktp)] if kolom else []
         case Pindahkan():
             return pindahkan(perintah, p)
@@ -157,7 +167,7 @@ def _daftarkan(perintah: Daftarkan, p: Peserta) -> list[PesertaPeristiwa]:
             kelas_dipilih=perintah.kelas_dipilih,
             golongan=perintah.golongan,
             iuran_mulai=perintah.iuran_mulai or str(iuran_mulai(perintah.pada)),
-            berlaku_dari=perintah.pada,
+            berlaku_dari=perintah.berlaku_dari or perintah.pada,
             kabupaten_kota_kerja=perintah.kabupaten_kota_kerja,
             kode_fktp=perintah.kode_fktp,
             koordinasi_manfaat=perintah.koordinasi_manfaat,
@@ -165,48 +175,16 @@ def _daftarkan(perintah: Daftarkan, p: Peserta) -> list[PesertaPeristiwa]:
             upah_tersandi=perintah.upah_tersandi,
             pekerjaan_id=perintah.pekerjaan_id,
             keluarga_id=perintah.keluarga_id,
+            kuliah_sampai=perintah.kuliah_sampai,
         )
     ]
-
-
-def _keluarkan(p: Peserta, berlaku: date, alasan: str, pada: date) -> list[PesertaPeristiwa]:
-    if p.keadaan == "KELUAR" and p.berakhir_pada == berlaku:
-        return []
-    _harus_anggota(p, berlaku)
-    keluar = PesertaDikeluarkan(p.nomor_kartu, p.virtual_account, berlaku, _iuran_terakhir(p, berlaku, pada), alasan)
-    return [keluar, *hapus_tanda(p, berlaku, "KELUAR")]
-
-
-def _meninggal(p: Peserta, meninggal_pada: date, pada: date) -> list[PesertaPeristiwa]:
-    if p.keadaan == "MENINGGAL" and p.berakhir_pada == meninggal_pada:
-        return []
-    _harus_anggota(p, meninggal_pada)
-    if meninggal_pada > pada:
-        raise _tanggal("Tanggal meninggal belum terjadi.", "R-KEP-28")
-    meninggal = PesertaMeninggal(p.nomor_kartu, p.virtual_account, meninggal_pada, _iuran_terakhir(p, meninggal_pada, pada))
-    return [meninggal, *hapus_tanda(p, meninggal_pada, "MENINGGAL")]
-
-
-def _phk(p: Peserta, phk_pada: date, pada: date) -> list[PesertaPeristiwa]:
-    if p.keadaan == "PHK" and p.berakhir_pada == phk_pada:
-        return []
-    _harus_anggota(p, phk_pada)
-    # R-KEP-32, R-STA-12: PHK 31 March is covered to 30 September
-    dijamin = tambah_bulan(phk_pada, BULAN_JAMINAN_PHK.pada(phk_pada).nilai)
-    phk = PesertaTerkenaPhk(p.nomor_kartu, p.virtual_account, phk_pada, dijamin, _iuran_terakhir(p, phk_pada, pada))
-    return [phk, *hapus_tanda(p, phk_pada, "PHK")]
-
-
-def _iuran_terakhir(p: Peserta, berakhir: date, pada: date) -> str:
-    """A person who leaves before his first bill is billed for no month: the month before it."""
-    return str(max(iuran_terakhir(pada, berakhir), Periode.baca(p.iuran_mulai).geser(-1)))
 
 
 def _ubah_upah(perintah: UbahUpah, p: Peserta) -> list[PesertaPeristiwa]:
     if p.hubungan != "PEKERJA":
         raise Ditolak("BUKAN_PEKERJA", "Hanya pekerja yang mempunyai upah.", status=409)
     if p.keadaan != "TERDAFTAR":
-        raise _sudah(p)
+        raise bukan_anggota(p)
     mulai = perubahan_mulai(perintah.pada, perintah.berlaku)
     hasil: list[PesertaPeristiwa] = [UpahDiubah(p.nomor_kartu, perintah.upah_tersandi, str(mulai), perintah.kabupaten_kota_kerja)]
     if p.kelas[-1][1] != perintah.hak_kelas:
@@ -214,22 +192,12 @@ def _ubah_upah(perintah: UbahUpah, p: Peserta) -> list[PesertaPeristiwa]:
     return hasil
 
 
-def _harus_anggota(p: Peserta, berlaku: date) -> None:
-    if p.keadaan != "TERDAFTAR":
-        raise _sudah(p)
-    if berlaku < p.berlaku_dari:
-        raise _tanggal("Tanggal berlaku sebelum orang ini menjadi anggota.", None)
-
-
-def _sudah(p: Peserta) -> Ditolak:
-    return Ditolak("BUKAN_ANGGOTA_LAGI", f"Peserta ini sudah tidak terdaftar pada unitnya ({p.keadaan}).", status=409)
-
-
-def _tanggal(alasan: str, aturan: str | None) -> Ditolak:
-    return Ditolak("TANGGAL_TIDAK_SAH", alasan, aturan=aturan, status=422, galat=(Galat("/berlaku", alasan),))
-
-
 def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
+    sesudah, keluarga = _evolve(p, e), mutasi_keluarga.setelah(p, e)
+    return sesudah if keluarga is sesudah.keluarga else replace(sesudah, keluarga=keluarga)
+
+
+def _evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
     match e:
         case PesertaDidaftarkan():
             return Peserta(
@@ -272,8 +240,8 @@ def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
             return replace(p, keadaan="KELUAR", berakhir_pada=berakhir_pada, iuran_terakhir=terakhir)
         case PesertaMeninggal(_, _, meninggal_pada, terakhir):
             return replace(p, keadaan="MENINGGAL", berakhir_pada=meninggal_pada, iuran_terakhir=terakhir)
-        case PesertaTerkenaPhk(_, _, phk_pada, dijamin_sampai, terakhir):
-            return replace(p, keadaan="PHK", berakhir_pada=phk_pada, dijamin_sampai=dijamin_sampai, iuran_terakhir=terakhir)
+        case PesertaTerkenaPhk(_, _, phk_pada, dijamin_sampai, terakhir, sebab):
+            return replace(p, keadaan=sebab, berakhir_pada=phk_pada, dijamin_sampai=dijamin_sampai, iuran_terakhir=terakhir)
         case UpahDiubah(_, upah_tersandi, _, kota):
             return replace(p, upah_tersandi=upah_tersandi, kabupaten_kota_kerja=kota or p.kabupaten_kota_kerja)
         case HakKelasDitetapkan(_, hak_kelas, berlaku_dari, _):
@@ -282,6 +250,10 @@ def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
             return replace(p, rahasia=rahasia or p.rahasia, kode_fktp=kode_fktp or p.kode_fktp)
         case PesertaDipindahkan():
             return setelah_pindah(p, e)
+        case KategoriDitetapkan(_, _, kategori, _, _, _):
+            return replace(p, kategori=kategori)
+        case KeteranganKuliahDicatat() | AkanHabisUsia() | JaminanAkanBerakhir():
+            return p
         case LupakanDiminta() | LupakanDibatalkan() | PesertaDilupakan():
             return lupakan.evolve(p, e)
         case _:

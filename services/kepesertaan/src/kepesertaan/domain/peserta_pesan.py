@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from kepesertaan.domain.lupakan import LupakanPerintah, LupakanPeristiwa
+from kepesertaan.domain.mutasi_pesan import MutasiPerintah, MutasiPeristiwa
 from kepesertaan.domain.segmen_pesan import PesertaDipindahkan, Pindahkan, Segmen
 
 Kategori = Literal["PEKERJA", "INTI", "TAMBAHAN", "KERABAT"]
@@ -38,6 +39,10 @@ class Daftarkan:
     keluarga_id: str | None = None
     iuran_mulai: str | None = None
     """None: by the day of entry (R-AKT-32)."""
+    berlaku_dari: date | None = None
+    """None: the day of entry; a newborn is covered from birth (R-KEP-19)."""
+    kuliah_sampai: date | None = None
+    """Last day for which a child's statement of study counts (R-KEP-16)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class CatatMeninggal:
 class CatatPhk:
     phk_pada: date
     pada: date
+    sebab: Literal["PHK", "CACAT_TOTAL"] = "PHK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,7 @@ class PesertaDidaftarkan:
     upah_tersandi: str | None
     pekerjaan_id: str | None
     keluarga_id: str | None = None
+    kuliah_sampai: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +203,7 @@ class PesertaTerkenaPhk:
     phk_pada: date
     dijamin_sampai: date
     iuran_terakhir: str
+    sebab: Literal["PHK", "CACAT_TOTAL"] = "PHK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +243,7 @@ PesertaPerintah = (
     | TetapkanHakKelas
     | UbahData
     | Pindahkan
+    | MutasiPerintah
     | LupakanPerintah
 )
 PesertaPeristiwa = (
@@ -249,5 +258,6 @@ PesertaPeristiwa = (
     | HakKelasDitetapkan
     | DataDiubah
     | PesertaDipindahkan
+    | MutasiPeristiwa
     | LupakanPeristiwa
 )

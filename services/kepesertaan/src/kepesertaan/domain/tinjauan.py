@@ -7,7 +7,7 @@ recorded before its day comes, so that no day of a child past its age is answere
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dasar.tanggal import Periode, umur
 
@@ -19,9 +19,10 @@ from kepesertaan.domain.peserta_pesan import PesertaPeristiwa
 
 if TYPE_CHECKING:
     from kepesertaan.domain.peserta import Peserta
+    from kepesertaan.domain.segmen_pindah import Keanggotaan
 
 HABIS_USIA = "HABIS_USIA"
-KEADAAN_MENUNGGU = "KELUARGA_TAMBAHAN_ATAU_KELUAR"
+KEADAAN_MENUNGGU: Literal["KELUARGA_TAMBAHAN_ATAU_KELUAR"] = "KELUARGA_TAMBAHAN_ATAU_KELUAR"
 """R-KEP-16: what a child is in from the notice until somebody answers it or he leaves."""
 DIJAMIN = ("PHK", "CACAT_TOTAL")
 
@@ -31,16 +32,18 @@ def sampai_bulan(periode: Periode) -> Periode:
     return periode.geser(BULAN_PEMBERITAHUAN_TINJAUAN.pada(periode.akhir).nilai)
 
 
-def surat_kuliah(kuliah_sampai: date | None, lahir: date, berlaku_dari: date, hari: date) -> date | None:
+def surat_kuliah(p: Peserta, lahir: date, hari: date) -> date | None:
     """Who was registered as inti when he was past the first limit had shown a statement that day, recorded or not."""
-    if kuliah_sampai is None and umur(lahir, berlaku_dari) >= INTI.pada(hari).nilai.umur_anak:
-        return kuliah_berlaku(berlaku_dari)
-    return kuliah_sampai
+    if p.keluarga.kuliah_sampai is not None:
+        return p.keluarga.kuliah_sampai
+    tinggal: list[Keanggotaan | Peserta] = [*p.lalu, p]
+    didaftarkan = next(k.berlaku_dari for k in tinggal if k.segmen == "PPU")
+    return kuliah_berlaku(didaftarkan) if umur(lahir, didaftarkan) >= INTI.pada(hari).nilai.umur_anak else None
 
 
-def perlu_ditinjau(lahir: date, kuliah_sampai: date | None, berlaku_dari: date, periode: Periode) -> bool:
-    """Is there anything for the review of this month to say of an inti child?"""
-    batas, _ = batas_usia(lahir, surat_kuliah(kuliah_sampai, lahir, berlaku_dari, periode.akhir), periode.akhir)
+def perlu_ditinjau(lahir: date, kuliah_sampai: date | None, periode: Periode) -> bool:
+    """May there be anything for the review of this month to say of an inti child? What only he himself knows is not asked here."""
+    batas, _ = batas_usia(lahir, kuliah_sampai, periode.akhir)
     return batas <= sampai_bulan(periode).akhir
 
 
@@ -48,8 +51,7 @@ def tinjau_anak(c: TinjauAnak, p: Peserta) -> list[PesertaPeristiwa]:
     if p.keadaan != "TERDAFTAR" or p.kategori != "INTI" or p.segmen != "PPU" or p.hubungan not in ANAK:
         return []
     periode = Periode.baca(c.periode)
-    surat = surat_kuliah(p.keluarga.kuliah_sampai, c.lahir, p.berlaku_dari, periode.akhir)
-    batas, sebab = batas_usia(c.lahir, surat, periode.akhir)
+    batas, sebab = batas_usia(c.lahir, surat_kuliah(p, c.lahir, periode.akhir), periode.akhir)
     if batas > sampai_bulan(periode).akhir:
         return []
     lalu = p.keluarga.tinjauan

@@ -25,13 +25,14 @@ from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.berkas import BarisPeserta, Cacat, baca_baris
 from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah, urutan_kerja
 from kepesertaan.dukcapil import Dukcapil
+from kepesertaan.kasus import kasus
 from kepesertaan.lupakan import tentang_baris
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA
 from kepesertaan.model.tugas import TUGAS
 from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
 from kepesertaan.pilah import Terpilah, pilah, tandai_ganda
-from kepesertaan.registrasi import Hasil, KeluargaBerubah, Unit, jaga_keluarga, lihat, pengenal_baru, putuskan_semua, siapkan, tugas_id
+from kepesertaan.registrasi import Hasil, KeluargaBerubah, Unit, jaga_keluarga, lihat, pengenal_baru, putuskan_semua, siapkan
 from kepesertaan.registrasi_pindah import siapkan_pindah
 from kepesertaan.sandi import Sandi
 
@@ -225,20 +226,8 @@ class ImporPeserta:
         tugas: dict[str, tuple[domain_tugas.TugasPeristiwa, ...]] = {}
         for baris, h in hasil:
             if isinstance(h, Cacat) and h.kode in JENIS_TUGAS:
-                id = tugas_id(self._sandi, masukan.badan_usaha_id, baris.identitas, h.kode)
-                perintah = domain_tugas.BuatTugas(
-                    tugas_id=id,
-                    jenis=h.kode,
-                    peran="RO",
-                    petugas=masukan.relationship_officer,
-                    kantor=masukan.kantor_cabang,
-                    badan_usaha_id=masukan.badan_usaha_id,
-                    akt_id=masukan.akt_id,
-                    pekerjaan_id=pekerjaan,
-                    baris=h.baris,
-                    pada=pada,
-                )
-                tugas[id] = tuple(domain_tugas.decide(perintah, domain_tugas.AWAL))
+                perintah = kasus(self._sandi, masukan, baris.identitas, h.kode, pada, pekerjaan_id=pekerjaan, baris=h.baris)
+                tugas[perintah.tugas_id] = tuple(domain_tugas.decide(perintah, domain_tugas.AWAL))
         await tx.append_many(TUGAS, [(id, domain_tugas.AWAL, 0, peristiwa) for id, peristiwa in tugas.items()])
 
     # -- stage 3: tell the world

@@ -13,6 +13,7 @@ from dasar.tanggal import hari_wib
 from kepesertaan import publish
 from kepesertaan.domain import badan_usaha as domain
 from kepesertaan.domain import badan_usaha_pesan as pesan
+from kepesertaan.domain.tinjauan_pesan import TinjauanDiumumkan
 from kepesertaan.model.kesenjangan import pewaktu as pewaktu_kesenjangan
 from kepesertaan.model.tulis import Tabel
 
@@ -163,6 +164,7 @@ BADAN_USAHA: Aggregate[pesan.BadanUsahaPerintah, domain.BadanUsaha, pesan.BadanU
         pesan.ImporSelesai,
         pesan.PekerjaDicatat,
         pesan.TandaDiberikanMassal,
+        TinjauanDiumumkan,
     ),
     publish=publish.badan_usaha,
     inline=_inline,

@@ -13,6 +13,7 @@ from kepesertaan import publish
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain import peserta_pesan as pesan
 from kepesertaan.domain.lupakan import LupakanDibatalkan, LupakanDiminta, PesertaDilupakan
+from kepesertaan.domain.mutasi_pesan import AkanHabisUsia, JaminanAkanBerakhir, KategoriDitetapkan, KeteranganKuliahDicatat
 from kepesertaan.domain.segmen_pesan import PesertaDipindahkan
 from kepesertaan.model.tulis import Tabel
 
@@ -53,6 +54,11 @@ _PESERTA = Tabel(
         ("pekerjaan_id", "text"),
         ("keluarga_id", "text"),
         ("dilupakan_pada", "date"),
+        ("kuliah_sampai", "date"),
+        ("tinjauan_sebab", "text"),
+        ("tinjauan_bulan", "text"),
+        ("tinjauan_periode", "text"),
+        ("tinjauan_pekerjaan_id", "text"),
         ("versi", "bigint"),
     ),
 )
@@ -76,7 +82,7 @@ def _inline(ditulis: Sequence[Appended[domain.Peserta, pesan.PesertaPeristiwa]])
 
 def _baris(a: Appended[domain.Peserta, pesan.PesertaPeristiwa]) -> tuple[object, ...]:
     s = a.state
-    tanda = s.tanda_terbuka
+    tanda, tinjauan = s.tanda_terbuka, s.keluarga.tinjauan
     return (
         s.nomor_kartu,
         s.virtual_account,
@@ -109,6 +115,11 @@ def _baris(a: Appended[domain.Peserta, pesan.PesertaPeristiwa]) -> tuple[object,
         s.pekerjaan_id,
         s.keluarga_id,
         s.dilupakan_pada,
+        s.keluarga.kuliah_sampai,
+        None if tinjauan is None else tinjauan.sebab,
+        None if tinjauan is None else tinjauan.bulan,
+        None if tinjauan is None else tinjauan.periode,
+        None if tinjauan is None else tinjauan.pekerjaan_id,
         a.version,
     )
 
@@ -153,6 +164,10 @@ PESERTA: Aggregate[pesan.PesertaPerintah, domain.Peserta, pesan.PesertaPeristiwa
         LupakanDiminta,
         LupakanDibatalkan,
         PesertaDilupakan,
+        KeteranganKuliahDicatat,
+        KategoriDitetapkan,
+        AkanHabisUsia,
+        JaminanAkanBerakhir,
     ),
     publish=publish.peserta,
     inline=_inline,
