@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from typing import Self
 
 import aiohttp
 import asyncpg
+from chassis.runner import GARBAGE
 from chassis.testing import fresh_database, fresh_topics
 from selaras.lokal.port import port_bebas
 from selaras.lokal.server import server_kafka, server_postgres
@@ -39,6 +41,10 @@ class Lingkungan:
         self._pg.launch()
         self._tumpukan.callback(self._pg.stop)
         await tunggu_server(self._pg, "PostgreSQL")
+        # as in our services, and the same for ours and its floor
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GARBAGE)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -21,7 +21,7 @@ from selaras.cerita.orang import Orang
 from selaras.cerita.panggilan import Berkas, Pemanggil
 from selaras.cerita.panggung import Panggung
 from selaras.cerita.pembangkit import FKTP_BPJS, BarisBerkas, bangun
-from selaras.cerita.penerima import Penerima
+from selaras.cerita.penerima import PenerimaCerita
 from selaras.cerita.tarif import TabelTarif
 from selaras.cerita.tetap import PUSAT, SENTOSA
 from selaras.lokal.tumpukan import Tumpukan
@@ -110,7 +110,7 @@ async def ukur(dunia: Lingkungan) -> list[Baris]:
     ):
         (t.data / "dukcapil").mkdir(parents=True, exist_ok=True)
         (t.data / "dukcapil" / "bench.csv").write_bytes(berkas_dukcapil([*sedikit, *banyak]))
-        p = Panggung(Pemanggil(t, sesi), Penerima(), Console(stderr=True), bangun(), TabelTarif({}, {}), [], Catatan())
+        p = Panggung(Pemanggil(t, sesi), PenerimaCerita(), Console(stderr=True), bangun(), TabelTarif({}, {}), [], Catatan())
         await siapkan(p)
         kecil, mib_kecil = await impor(p, t, 1, sedikit)
         besar, mib_besar = await impor(p, t, 2, banyak)

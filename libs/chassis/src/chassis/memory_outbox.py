@@ -15,10 +15,10 @@ class MemoryOutbox:
         self._session = session
         self._source = f"/{service}"
 
-    async def pending(self, limit: int) -> list[OutboxEntry]:
+    async def pending(self, limit: int, besides: Sequence[int] = ()) -> list[OutboxEntry]:
         async with self._session.statement(writes=False) as tx:
             found: list[OutboxEntry] = []
-            for id, row in sorted(tx.rows("outbox").items())[:limit]:
+            for id, row in sorted(r for r in tx.rows("outbox").items() if r[0] not in besides)[:limit]:
                 event: dict[str, Any] = tx.get("events", (row.get("stream_id"), row.get("version"))) or {}
                 found.append(outbox_entry({**event, **row, "id": id}, self._source))
             return found

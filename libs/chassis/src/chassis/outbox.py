@@ -18,7 +18,8 @@ _PENDING = """
 select o.id, o.day, o.recorded_at,
   e.stream_id, e.event_id, e.public_type, e.public_data, e.sequence, e.waktu, e.dicatat_pada, e.akt_id, e.metadata,
   e.version, e.type, e.schema_version, e.data, e.head, b.stream_id is not null and b.public_type is null as after_private
-from (select * from outbox order by id limit $1) o left join events e on e.stream_id = o.stream_id and e.version = o.version
+from (select * from outbox where id <> all($2::bigint[]) order by id limit $1) o
+left join events e on e.stream_id = o.stream_id and e.version = o.version
 left join events b on b.stream_id = e.stream_id and b.version = e.version - 1
 order by o.id
 """
@@ -58,10 +59,10 @@ class PostgresOutbox:
         self._db = db
         self._source = f"/{service}"
 
-    async def pending(self, limit: int) -> list[OutboxEntry]:
+    async def pending(self, limit: int, besides: Sequence[int] = ()) -> list[OutboxEntry]:
         # no transaction is held while the broker is awaited: it would stall vacuum
         async with self._db.connection() as conn:
-            rows = await conn.fetch(_PENDING, limit)
+            rows = await conn.fetch(_PENDING, limit, list(besides))
             late = [(r["stream_id"], r["version"]) for r in rows if r["after_private"]]
             before = await conn.fetch(_BEFORE, [s for s, _ in late], [v for _, v in late]) if late else []
         runs: dict[tuple[str, int], list[Any]] = {}

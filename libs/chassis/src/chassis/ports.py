@@ -148,7 +148,10 @@ class OutboxEntry:
 
 
 class Outbox(Protocol):
-    async def pending(self, limit: int) -> list[OutboxEntry]: ...
+    async def pending(self, limit: int, besides: Sequence[int] = ()) -> list[OutboxEntry]:
+        """The lowest, without those named: not those above them, for one that was drawn earlier may be seen later, and one that
+        follows it in its stream already be there."""
+        ...
 
     async def delete(self, ids: Sequence[int]) -> None: ...
 

@@ -31,7 +31,16 @@ class Relay:
     """One per service at a time, by lease. ``step`` is one round, so that a simulator can decide when it happens."""
 
     def __init__(
-        self, *, service: str, topic: str, partitions: int, outbox: Outbox, producer: Producer, lease: Lease, clock: Clock
+        self,
+        *,
+        service: str,
+        topic: str,
+        partitions: int,
+        outbox: Outbox,
+        producer: Producer,
+        lease: Lease,
+        clock: Clock,
+        most: int = BATCH,
     ) -> None:
         self.service = service
         self.topic = topic
@@ -40,6 +49,8 @@ class Relay:
         self._producer = producer
         self._lease = lease
         self._clock = clock
+        self._most = most
+        self._ahead: list[OutboxEntry] = []
         self._held_until = 0.0
         self._renew_at = 0.0
 
@@ -58,10 +69,12 @@ class Relay:
     async def step(self) -> int:
         """Send one batch; the number of references done. Any error leaves the references: the process exits and starts again."""
         if not await self._holds_lease():
+            self._ahead = []  # another's to send
             return 0
-        entries = await self._outbox.pending(BATCH)
+        entries, self._ahead = self._ahead or await self._outbox.pending(self._most), []
         if not entries:
             return 0
+        ids = [e.id for e in entries]
         async with asyncio.timeout(SEND_TIMEOUT):  # with idempotence a send never expires by itself
             acks: list[Awaitable[Any]] = []
             for entry in entries:
@@ -75,8 +88,11 @@ class Relay:
                     if entry.private is not None:
                         headers.append((HEADER, entry.private))
                     acks.append(await self._producer.send(self.topic, entry.envelope.subject.encode(), entry.value, headers))
-            await _all(acks)
-        await self._outbox.delete([e.id for e in entries])
+            if len(entries) == self._most:  # more is waiting: it is read while these travel
+                _, self._ahead = await asyncio.gather(_all(acks), self._outbox.pending(self._most, ids))
+            else:
+                await _all(acks)
+        await self._outbox.delete(ids)
         return len(entries)
 
     async def _send_mark(self, entry: OutboxEntry, partition: int) -> Awaitable[Any]:

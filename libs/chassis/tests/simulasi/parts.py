@@ -67,7 +67,7 @@ def make_relay(parts: Parts, machine: Machine, broker: MemoryBroker, service: st
     machine.at_death.append(producer.close)
     return Relay(
         service=service, topic=service, partitions=PARTITIONS, outbox=parts.outbox(machine.session, service), producer=producer,
-        lease=lease, clock=MachineClock(machine),
+        lease=lease, clock=MachineClock(machine), most=machine.net.rng.choice((1, 2, 3, 500)),
     )  # fmt: skip
 
 
