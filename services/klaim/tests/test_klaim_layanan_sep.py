@@ -160,3 +160,21 @@ async def test_diagnosis_tidak_pernah_polos(panggung: Any) -> None:
     assert (await p.post("rs-a", "/v1/sep", p.isi_sep(noka, diagnosa_awal="Z99.9"), pada=PAGI)).status == 201
     for baris in await p.h.fetch("select convert_from(data, 'utf8') as d, convert_from(public_data, 'utf8') as u from events"):
         assert "Z99.9" not in baris["d"] and "Z99.9" not in (baris["u"] or "")
+
+
+@pytest.mark.aturan("R-KEP-38")
+async def test_pbi_hanya_kelas_tiga(panggung: Any) -> None:
+    p = panggung
+    noka = p.noka(180)
+    p.tetangga.peserta(noka, None, kelas=3, segmen="PBI")
+    isi = p.isi_sep(noka)
+    tolak = await p.post("rs-a", "/v1/sep", isi | {"naik_kelas": "II"}, pada=PAGI)
+    assert (tolak.status, tolak.json()["aturan"], tolak.json()["type"].rsplit("/", 1)[1]) == (409, "R-KEP-38", "kelas-pbi-mutlak")
+    terbit = await p.post("rs-a", "/v1/sep", isi, pada=PAGI)
+    assert (terbit.status, terbit.json()["hak_kelas"]) == (201, 3), terbit.body
+    lain = p.noka(181)
+    p.tetangga.peserta(lain, None, kelas=3, segmen="PBI")
+    darurat = p.isi_sep(lain) | {"gawat_darurat": True, "kriteria_gawat_darurat": "MENGANCAM_NYAWA", "naik_kelas": "II", "rujukan": None}
+    masuk = await p.post("rs-a", "/v1/sep", darurat, pada=PAGI)
+    assert (masuk.status, masuk.json()["hak_kelas"]) == (201, 3), masuk.body
+    assert "R-KEP-38" in {d["aturan"] for d in masuk.json()["dasar"]}

@@ -193,3 +193,26 @@ def test_gawat_darurat_tanpa_status_menunggu(permintaan: Pembuat) -> None:
     assert putusan.dijamin and putusan.menunggu_status and not putusan.cob
     with pytest.raises(ValueError, match="planned"):
         putuskan(permintaan(), None)
+
+
+@pytest.mark.aturan("R-KEP-38")
+@pytest.mark.parametrize(
+    ("segmen", "naik", "harap"),
+    [
+        ("PBI", "II", ("KELAS_PBI_MUTLAK", "R-KEP-38")),
+        ("PBI", "YA", ("KELAS_PBI_MUTLAK", "R-KEP-38")),
+        ("PBI", "III", (None, None)),
+        ("PBI", None, (None, None)),
+        ("PPU", "II", (None, None)),
+        (None, "II", (None, None)),
+    ],
+)
+def test_kelas_pbi_mutlak(permintaan: Pembuat, status: Pembuat, segmen: str | None, naik: str | None, harap: Any) -> None:
+    assert kode(putuskan(permintaan(naik_kelas=naik), status(segmen=segmen, hak_kelas=3))) == harap
+
+
+@pytest.mark.aturan("R-KEP-38")
+def test_pbi_gawat_darurat_dirawat_di_kelas_tiga(permintaan: Pembuat, status: Pembuat) -> None:
+    darurat = permintaan(gawat_darurat=True, kriteria_gawat_darurat="MENGANCAM_NYAWA", naik_kelas="II")
+    putusan = putuskan(darurat, status(segmen="PBI", hak_kelas=3))
+    assert putusan.dijamin and putusan.kelas_tetap and putusan.hak_kelas == 3 and "R-KEP-38" in aturan(putusan)

@@ -9,7 +9,7 @@ import pytest
 from status.domain.catatan import CatatanUnit
 from status.domain.nilai import BPJS
 
-from .fakta_uji import DESEMBER, FEBRUARI, JANUARI, VA2, aturan, buka, catatan, daftar, lunas, saat, tagihan, tanya
+from .fakta_uji import DESEMBER, FEBRUARI, JANUARI, VA, VA2, aturan, buka, catatan, daftar, lunas, saat, tagihan, tanya
 
 # --- what was known when
 
@@ -172,3 +172,34 @@ def test_merging_family_bills_leaves_everyone_his_status() -> None:
     ayah, ibu = daftar("2016-06-01", "2016-07", "PBPU"), daftar("2016-06-01", "2016-09", "PBPU")
     assert tanya("2016-08-01", lama, unit2=[tagihan("2016-08")], orang=[ayah, gabung]).aktif
     assert not tanya("2016-08-01", lama, unit2=[tagihan("2016-08")], orang=[ibu, gabung]).aktif
+
+
+# --- segments
+
+
+@pytest.mark.aturan("R-KEP-02", "R-KEP-38")
+def test_one_segment_at_any_date_and_class_three_while_pbi() -> None:
+    """The example: PBI to 31 March 2014, PPU from 1 April; a class recorded while PBI does not count."""
+    orang = [
+        daftar("2014-01-01", "2014-01", segmen="PBI"),  # recorded with class 1
+        catatan("PINDAH", "2014-03-10", va=VA2, badan_usaha_id="BU2", segmen="PPU", dari=date(2014, 4, 1), periode="2014-04"),
+        catatan("HAK_KELAS", "2014-03-10", hak_kelas=2, dari=date(2014, 4, 1)),
+    ]
+    hari = {p: tanya(p, (), orang=orang) for p in ("2014-01-01", "2014-03-31", "2014-04-01")}
+    assert [(j.segmen, j.hak_kelas, j.aktif) for j in hari.values()] == [("PBI", 3, True), ("PBI", 3, True), ("PPU", 2, True)]
+    assert [j.virtual_account for j in hari.values()] == [VA, VA, VA2]
+    belum_tahu = tanya("2014-04-01", (), orang=orang, diketahui="2014-03-09")
+    assert (belum_tahu.segmen, belum_tahu.hak_kelas) == ("PBI", 3)
+
+
+@pytest.mark.aturan("R-KEP-33")
+def test_after_the_six_months_of_phk_he_is_pbi() -> None:
+    orang = [
+        daftar("2014-01-01", "2014-01"),
+        catatan("PHK", "2014-03-31", va=VA, dari=date(2014, 3, 31), sampai=date(2014, 9, 30), periode="2014-03"),
+        catatan("PINDAH", "2014-09-15", va=VA2, keluarga_id="KEL-1", segmen="PBI", dari=date(2014, 10, 1), periode="2014-10"),
+    ]
+    hari = [tanya(p, (), orang=orang) for p in ("2014-09-30", "2014-10-01")]
+    assert [(j.keadaan, j.segmen, j.hak_kelas) for j in hari] == [("PHK", "PPU", 1), ("AKTIF", "PBI", 3)]
+    tanpa = [tanya(p, (), orang=orang[:2]) for p in ("2014-09-30", "2014-10-01")]
+    assert [j.keadaan for j in tanpa] == ["PHK", "TIDAK_AKTIF"]

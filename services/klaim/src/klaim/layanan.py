@@ -62,6 +62,7 @@ def baca_status(j: dict[str, Any]) -> StatusPada:
         keadaan=str(j["keadaan"]),
         alasan=str(j.get("alasan") or ""),
         hak_kelas=j.get("hak_kelas"),
+        segmen=j.get("segmen"),
         tanda_akt_id=tanda.get("akt_id"),
         tanda_aktif=bool(tanda.get("aktif")),
         segar_pada=j.get("segar_pada"),

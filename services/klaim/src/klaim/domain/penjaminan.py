@@ -54,6 +54,7 @@ class StatusPada:
     tanda_aktif: bool
     segar_pada: str | None = None
     dasar: tuple[Alasan, ...] = ()
+    segmen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Putusan:
     hak_kelas: int | None
     menunggu_status: bool
     dasar: tuple[Alasan, ...]
+    kelas_tetap: bool = False
+    """A higher room was asked for and does not hold (R-KEP-38)."""
 
     @property
     def dijamin(self) -> bool:
@@ -194,6 +197,11 @@ def _rujukan_menolak(p: Permintaan, akt_tanda: str | None) -> Alasan | None:
     return None
 
 
+def _naik_kelas_pbi(p: Permintaan, status: StatusPada) -> bool:
+    """A PBI asks for another class than III."""
+    return status.segmen == "PBI" and p.naik_kelas is not None and p.naik_kelas.strip().upper() not in ("3", "III", "KELAS III")
+
+
 def _cob(p: Permintaan, akt_tanda: str | None, dasar: list[Alasan]) -> bool:
     """COB or ordinary JKN; the reason goes to ``dasar``. Never a refusal."""
     if akt_tanda is None:
@@ -252,6 +260,12 @@ def putuskan(p: Permintaan, status: StatusPada | None) -> Putusan:
     akt_tanda = status.tanda_akt_id if status.tanda_aktif else None
     if (mengapa := _rujukan_menolak(p, akt_tanda)) is not None:
         return ditolak(mengapa)
+    kelas_tetap = _naik_kelas_pbi(p, status)
+    if kelas_tetap:
+        mengapa = alasan("KELAS_PBI_MUTLAK", "R-KEP-38", "Kelas rawat PBI adalah kelas III tanpa pengecualian.")
+        if not p.gawat_darurat:
+            return ditolak(mengapa)
+        dasar.append(mengapa)  # nobody is sent away in an emergency: he lies in class III
     if p.rujukan is not None and not p.gawat_darurat:
         jalur = "R-PLY-07" if p.rujukan.asal == "FKTP_BPJS" else "R-PLY-08"
         dasar.append(alasan("RUJUKAN", jalur, "Rujukan FKTP diterima."))
@@ -262,7 +276,7 @@ def putuskan(p: Permintaan, status: StatusPada | None) -> Putusan:
         # Route b exists for COB only: ordinary JKN needs the referral of a BPJS FKTP.
         return ditolak(alasan("RUJUKAN_WAJIB", "R-PLY-24", "Tanpa COB, pelayanan JKN memerlukan rujukan dari FKTP BPJS Kesehatan."))
     dasar.extend(status.dasar)
-    return Putusan(None, cob, akt_tanda if cob else None, akt_tanda, status.hak_kelas, False, tuple(dasar))
+    return Putusan(None, cob, akt_tanda if cob else None, akt_tanda, status.hak_kelas, False, tuple(dasar), kelas_tetap)
 
 
 def _non_spesialistik(p: Permintaan) -> bool:

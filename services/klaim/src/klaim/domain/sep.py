@@ -102,7 +102,7 @@ def _terbitkan(c: TerbitkanSep, sep: Sep) -> list[SepEvent]:
             akt_tanda=putusan.akt_tanda,
             nomor_kib=p.kib.nomor_kib if p.kib else None,
             hak_kelas=putusan.hak_kelas,
-            naik_kelas=p.naik_kelas,
+            naik_kelas=None if putusan.kelas_tetap else p.naik_kelas,
             rujukan_asal=p.rujukan.asal if p.rujukan else None,
             rujukan_faskes=p.rujukan.kode_faskes if p.rujukan else None,
             rujukan_nomor=p.rujukan.nomor if p.rujukan else None,
@@ -119,7 +119,7 @@ def _tetapkan(c: TetapkanStatus, sep: Sep) -> list[SepEvent]:
     putusan: Putusan = putuskan(c.permintaan, c.status)
     if putusan.ditolak is not None:
         return [SepDibatalkan(putusan.dasar)]
-    return [StatusSepDitetapkan(putusan.cob, putusan.akt_id, putusan.akt_tanda, putusan.hak_kelas, putusan.dasar)]
+    return [StatusSepDitetapkan(putusan.cob, putusan.akt_id, putusan.akt_tanda, putusan.hak_kelas, putusan.dasar, putusan.kelas_tetap)]
 
 
 def _harus_ada(sep: Sep) -> None:
@@ -223,6 +223,7 @@ def evolve(sep: Sep, event: SepEvent) -> Sep:
                 akt_tanda=event.akt_tanda,
                 hak_kelas=event.hak_kelas,
                 menunggu_status=False,
+                naik_kelas=None if event.kelas_tetap else sep.naik_kelas,
                 dasar=event.dasar,
             )
         case SepDibatalkan():

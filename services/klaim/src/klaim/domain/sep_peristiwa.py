@@ -101,6 +101,8 @@ class StatusSepDitetapkan:
     akt_tanda: str | None
     hak_kelas: int | None
     dasar: tuple[Alasan, ...]
+    kelas_tetap: bool = False
+    """The higher room that was asked for does not hold (R-KEP-38)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class StatusJawaban(BaseModel):
     virtual_account: str | None
     badan_usaha_id: str | None
     keluarga_id: str | None
+    segmen: str | None = Field(default=None, description="PBI, PPU, PBPU atau BP pada hari itu (R-KEP-02)")
     koordinasi_manfaat: KoordinasiManfaatJawaban
     penanggung_biaya: str | None = Field(description="BPJS_KESEHATAN selama aktif; akt_id bila AKT terlambat meneruskan iuran (R-STA-11)")
     segar_pada: date | None = Field(description=SENTENCE_SEGAR)
@@ -108,6 +109,7 @@ def jawaban(nomor_kartu: str, j: Jawaban, diketahui: datetime, ditutup: date | N
         virtual_account=j.virtual_account,
         badan_usaha_id=j.badan_usaha_id,
         keluarga_id=j.keluarga_id,
+        segmen=j.segmen,
         koordinasi_manfaat=_koordinasi(j, akt_id),
         penanggung_biaya=j.penanggung_biaya,
         segar_pada=ditutup,

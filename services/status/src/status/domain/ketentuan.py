@@ -45,6 +45,7 @@ _TEKS = (files("status.domain") / "ketentuan" / "status.toml").read_text(encodin
 
 BATAS_TUNGGAKAN: Tabel[BatasTunggakan] = muat(_TEKS, "batas_tunggakan", _batas)
 KELAS_PHK: Tabel[int | None] = muat(_TEKS, "kelas_phk", _kelas)
+KELAS_PBI: Tabel[int | None] = muat(_TEKS, "kelas_pbi", _kelas)
 MASA_TUNGGU: Tabel[Mapping[str, int]] = muat(_TEKS, "masa_tunggu", _hari)
 
 

@@ -49,6 +49,7 @@ class Jawaban:
     virtual_account: str | None
     badan_usaha_id: str | None
     keluarga_id: str | None
+    segmen: str | None
     koordinasi_manfaat: KoordinasiManfaat
     penanggung_biaya: str | None
     dasar: tuple[Dasar, ...]
@@ -80,7 +81,8 @@ def nilai(f: Fakta, pada: date) -> Jawaban:
         aktif=putusan.aktif,
         keadaan=putusan.keadaan,
         lunas_sampai=f.buku(anggota.va).lunas_sampai(pada) if anggota is not None else None,
-        hak_kelas=_kelas(p, phk, pada),
+        hak_kelas=_kelas(p, phk, anggota, pada),
+        segmen=anggota.segmen if anggota is not None else None,
         virtual_account=anggota.va if anggota is not None else None,
         badan_usaha_id=anggota.badan_usaha_id if anggota is not None else None,
         keluarga_id=anggota.keluarga_id if anggota is not None else None,
@@ -92,7 +94,9 @@ def nilai(f: Fakta, pada: date) -> Jawaban:
     )
 
 
-def _kelas(p: Peserta, phk: Phk | None, pada: date) -> int | None:
+def _kelas(p: Peserta, phk: Phk | None, anggota: Keanggotaan | None, pada: date) -> int | None:
+    if anggota is not None and anggota.segmen == "PBI":
+        return ketentuan.KELAS_PBI.pada(pada).nilai  # R-KEP-38
     khusus = ketentuan.KELAS_PHK.pada(pada).nilai if phk is not None else None
     return khusus or p.kelas(pada)
 
