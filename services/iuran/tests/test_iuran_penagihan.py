@@ -96,11 +96,20 @@ async def _berjalan(dunia: Any, jawab: Any) -> bool:
     return True
 
 
-@pytest.mark.aturan("R-KEP-10", "R-KEP-28")
+@pytest.mark.aturan("R-KEP-10", "R-KEP-28", "R-KEP-17")
 async def test_people_who_move_leave_die_or_earn_more(dunia: Any) -> None:
     asal, tujuan = await dunia.badan_usaha(), await dunia.badan_usaha()
     pindah, keluar, mati, naik = [await dunia.orang(asal, upah=5_000_000, mulai="2017-04") for _ in range(4)]
+    anak = await dunia.orang(asal, "INTI", pekerja=naik, mulai="2017-04")
     bus, pada = dunia.h.bus, saat("2017-04-10T09:00:00")
+    await bus.publish(
+        f"peserta:{anak}",
+        k.KategoriPesertaDitetapkan(
+            nomor_kartu=anak, virtual_account=asal, kategori="TAMBAHAN", berlaku_dari=date(2017, 5, 14), iuran_mulai="2017-06",
+            aturan="R-KEP-17",
+        ),
+        at=pada,
+    )  # fmt: skip
     await bus.publish(
         f"peserta:{pindah}",
         k.PesertaDipindahkan(
@@ -132,7 +141,8 @@ async def test_people_who_move_leave_die_or_earn_more(dunia: Any) -> None:
     assert set(await lines(dunia, asal, "2017-04")) == {pindah, keluar, mati, naik}
     assert set(await lines(dunia, asal, "2017-05")) == {mati, naik}
     juni = await lines(dunia, asal, "2017-06")
-    assert set(juni) == {naik} and juni[naik]["dasar_upah"] == 7_000_000
+    assert set(juni) == {naik, anak} and juni[naik]["dasar_upah"] == 7_000_000
+    assert (juni[anak]["jenis"], juni[anak]["pekerja"]) == ("KELUARGA_TAMBAHAN", 70_000), "his 1% from the month he is no inti child"
     assert (await lines(dunia, asal, "2017-05"))[naik]["dasar_upah"] == 5_000_000
     assert (await lines(dunia, tujuan, "2017-05"))[pindah]["dasar_upah"] == 6_000_000
 

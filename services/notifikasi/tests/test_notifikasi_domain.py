@@ -119,6 +119,18 @@ def test_what_a_job_did_is_announced_once_for_the_job() -> None:
     assert whole is not None and len(whole.data["nomor_kartu"]) == 500 and ukuran(whole.data) < UKURAN_TERBESAR
 
 
+@pytest.mark.aturan("R-KEP-16", "R-KEP-32", "R-KEP-35")
+def test_the_monthly_review_is_told_by_what_ends_and_a_move_never_says_where_from() -> None:
+    isi = penuh("kepesertaan.PesertaAkanBerakhir")
+    for perihal, jenis in (("USIA_ANAK", "peserta.akan_habis_usia"), ("JAMINAN", "peserta.diubah")):
+        made = pesan("kepesertaan.PesertaAkanBerakhir", isi | {"perihal": perihal})
+        assert made is not None and (made.jenis, made.data["perihal"]) == (jenis, perihal)
+    pindah = penuh("kepesertaan.PesertaDipindahkan") | {"dari_virtual_account": "8888800000000077"}
+    made = pesan("kepesertaan.PesertaDipindahkan", pindah)
+    assert made is not None and made.data["ke_virtual_account"] == pindah["ke_virtual_account"]
+    assert pindah["dari_virtual_account"] not in made.data.values()
+
+
 def test_a_form_without_its_attachment_has_its_own_type() -> None:
     isi = penuh("kepesertaan.BadanUsahaDidaftarkan")
     for keadaan, jenis in (("TERDAFTAR", "badan_usaha.terdaftar"), ("BERKAS_TIDAK_LENGKAP", "badan_usaha.berkas_tidak_lengkap")):
