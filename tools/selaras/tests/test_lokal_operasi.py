@@ -71,7 +71,7 @@ async def test_parkir_yang_gagal_lagi_tetap_bernomor_sama_lalu_dibuang(tumpukan:
     async with asyncio.timeout(30):
         while not (baris := await asyncio.to_thread(terdaftar)):  # noqa: ASYNC110 - nobody tells when a consumer has parked
             await asyncio.sleep(0.2)
-    nomor = [b.split("│")[2].strip() for b in baris]
+    nomor = [b.split()[1] for b in baris]
     ulang = _selaras(tumpukan, "parkir", "replay", "kepesertaan", nomor[0])
     assert ulang.returncode == 1
     assert f"Tertahan pada catatan {nomor[0]}, percobaan ke-2: TIDAK_TERBACA" in ulang.stdout

@@ -25,7 +25,8 @@ class CloseDay(StrictModel):
 
 
 async def ask_to_close(db: Database, service: str, day: date, ctx: Context) -> bytes:
-    """One job a day and service: asking again shows the same job, or starts it again after it failed."""
+    """One job a day and service: asking again shows the same job, or starts it again: after it failed, or if a deadline of a day it
+    closed has not fired (a row written late, or restored)."""
     if day >= hari_wib(ctx.now):
         raise Ditolak("HARI_BELUM_BERAKHIR", f"Hari {day} belum berakhir.", status=409)
     id = derived("tutup-hari", service, day)
@@ -33,8 +34,10 @@ async def ask_to_close(db: Database, service: str, day: date, ctx: Context) -> b
         await conn.execute(
             "insert into jobs as j (id, kind, input, checkpoint, business_time, client, correlation_id, traceparent)"
             " values ($1, $2, $3, 'null', $4, $5, $6, $7)"
-            " on conflict (id) do update set state = 'BERJALAN', attempts = 0, error = null where j.state = 'GAGAL'",
-            id, CLOSE_DAY, orjson.dumps(DayInput(day)), ctx.now, ctx.client, ctx.correlation_id, ctx.traceparent,
+            " on conflict (id) do update set state = 'BERJALAN', attempts = 0, error = null, finished_at = null,"
+            "  business_time = excluded.business_time"
+            " where j.state = 'GAGAL' or (j.state = 'SELESAI' and exists (select from timers where fired_at is null and due <= $8))",
+            id, CLOSE_DAY, orjson.dumps(DayInput(day)), ctx.now, ctx.client, ctx.correlation_id, ctx.traceparent, day,
         )  # fmt: skip
     return orjson.dumps({"pekerjaan_id": id, "jenis": CLOSE_DAY, "keadaan": "BERJALAN"})
 

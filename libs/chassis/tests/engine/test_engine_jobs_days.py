@@ -57,6 +57,22 @@ async def test_a_day_closes_after_its_timers_and_its_mark_comes_last(service: Ha
     assert len([1 for e, _ in await service.bus.read("iuran") if e.type.endswith(".HariDitutup.v1")]) == 12
 
 
+async def test_a_deadline_written_late_fires_when_its_day_is_closed_again(service: Harness, teller: str) -> None:
+    """What docs/operasi.md tells to do about SelarasPewaktuTerlewat; the mark stays the one there was."""
+    await service.call("POST", "/v1/account/c3/deposit", who=teller, json={"amount": 5, "due": "2016-12-31"}, at=AT)
+    day = {"tanggal": "2016-12-10"}
+    await service.job(await service.call("POST", "/v1/tutup-hari", who=teller, json=day, at=AFTER), teller)
+    before = await service.fetch("select * from day_marks order by tanggal")
+    await service.fetch("update timers set due = '2016-12-09' where key = 'c3'")
+    view = await service.job(await service.call("POST", "/v1/tutup-hari", who=teller, json=day, at=AFTER.replace(day=13)), teller)
+    assert view["keadaan"] == "SELESAI"
+    assert [r["balance"] for r in await service.fetch("select balance from account_model where id = 'c3'")] == [6]
+    assert await service.fetch("select 1 from timers where key = 'c3' and fired_at is null") == []
+    assert await service.fetch("select * from day_marks order by tanggal") == before
+    marks = [1 for e, p in await service.bus.read("iuran") if e.type.endswith(".HariDitutup.v1") and str(p.tanggal) == "2016-12-10"]  # type: ignore[attr-defined]
+    assert len(marks) == 12
+
+
 async def test_a_day_is_closed_for_a_reader_only_on_every_partition(service: Harness) -> None:
     topic = service.rt.topic("faskes")
 
