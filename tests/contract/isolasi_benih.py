@@ -23,6 +23,7 @@ NIK, NIK_ASING, NIK_KELUARGA = "3174011505850001", "3174011505850009", "31740115
 NOKA = "0001944358911"
 VA = "8888800000012345"
 BU = "bu-rahasia-sentosa"
+PDF = b"%PDF-1.7 surat kuasa PT Rahasia Sentosa Abadi"
 
 
 def tabel(baris: Sequence[Mapping[str, Any]]) -> bytes:
@@ -39,6 +40,17 @@ def orang(bu: str, nik: str, nama: str = "Budi Rahasia") -> dict[str, Any]:
         "tanggal_lahir": "1985-05-15", "jenis_kelamin": "L", "hubungan": "PEKERJA", "status_kawin": "KAWIN", "bekerja": "Y",
         "upah_pokok": 5_000_000, "tunjangan_tetap": 0, "kabupaten_kota_kerja": "Kota Jakarta Selatan", "koordinasi_manfaat": "Y",
     }  # fmt: skip
+
+
+def kolom_lengkap() -> dict[str, str]:
+    """A line of the peserta file."""
+    kosong = {"nik_pekerja": "", "golongan": "", "tanggal_mulai_kerja": ""}
+    return {n: str(v) for n, v in orang("", NIK).items() if n != "badan_usaha_id"} | kosong
+
+
+def formulir_kolektif() -> dict[str, Any]:
+    """One form, without a document."""
+    return {"formulir": [{n: v for n, v in orang("", NIK).items() if n != "badan_usaha_id"}]}
 
 
 def formulir_bu(akt: str, nama: str, npwp: str) -> dict[str, Any]:
@@ -72,7 +84,10 @@ async def kepesertaan(m: Meja) -> None:
         "kantor-pusat", "PUT", "/v1/umk",
         {"tahun": 2016, "kabupaten_kota": "Kota Jakarta Selatan", "nilai": 3_100_000, "sumber": "CONTOH"}, saat="2016-11-01T09:00",
     )  # fmt: skip
-    bu = await m.buat(A, "POST", "/v1/badan-usaha", formulir_bu(A, PT, "000000000000001"), saat="2016-11-07T10:00")
+    surat = await m.buat(A, "POST", "/v1/berkas", saat="2016-11-07T10:00", berkas={"berkas": PDF})
+    formulir = formulir_bu(A, PT, "000000000000001")
+    formulir["surat_kuasa"]["berkas"] = surat["berkas"]
+    bu = await m.buat(A, "POST", "/v1/badan-usaha", formulir, saat="2016-11-07T10:00")
     m.tetangga.penduduk[NIK] = {"nama": "BUDI RAHASIA", "tanggal_lahir": "1985-05-15", "jenis_kelamin": "L"}
     id = bu["badan_usaha_id"]
     satu = await m.buat(A, "POST", "/v1/peserta", orang(id, NIK), saat="2016-11-15T09:00")
@@ -90,10 +105,9 @@ async def kepesertaan(m: Meja) -> None:
     kartu = await m.buat(A, "POST", "/v1/kartu-identitas-bersama", {"nomor_kartu": [noka], "versi_desain": desain}, saat="2016-12-06T09:00")
     cetak = await m.buat(A, "POST", "/v1/kartu-identitas-bersama/cetak", {}, saat="2016-12-06T09:00")
     await m.kerjakan()
-    kolom = {n: str(v) for n, v in orang("", NIK).items() if n != "badan_usaha_id"}
     impor = await m.buat(
         A, "POST", f"/v1/badan-usaha/{id}/peserta:impor", saat="2016-12-06T09:00",
-        berkas={"berkas": tabel([kolom | {"nik_pekerja": "", "golongan": "", "tanggal_mulai_kerja": ""}])},
+        berkas={"berkas": tabel([kolom_lengkap()])},
     )  # fmt: skip
     proses = await m.buat(A, "POST", f"/v1/badan-usaha/{id}/peralihan-akt", {"berakhir_pada": "2017-06-30"}, saat="2016-12-07T09:00")
     teguran = {"badan_usaha_id": id, "tingkat": 1, "pelanggaran": "uji"}
@@ -108,9 +122,13 @@ async def kepesertaan(m: Meja) -> None:
     anggota = {"anggota": [kepala | {"hubungan": "KEPALA_KELUARGA"}]}
     keluarga = await m.buat("kc-prima", "POST", "/v1/keluarga", isi_keluarga | anggota, saat="2016-12-07T10:00")
     m.nilai["jenis_identitas"] = "NIP_KARYAWAN"
+    kolektif = await m.buat(A, "POST", f"/v1/badan-usaha/{id}/pendaftaran-kolektif", formulir_kolektif(), saat="2016-12-08T09:00")
+    banyak = {"berkas": tabel([kolom_lengkap()] * 1001), "badan_usaha_id": id}
+    migrasi = await m.buat(A, "POST", "/v1/migrasi", saat="2016-12-08T09:00", berkas=banyak)
     m.simpan(
+        kolektif_id=kolektif["kolektif_id"], migrasi_id=migrasi["migrasi_id"],
         keluarga_id=keluarga["keluarga_id"],
-        badan_usaha_id=id, proses_id=proses["proses_id"], subjek=sanksi["subjek"], pengaduan=pengaduan["nomor"],
+        badan_usaha_id=id, sha256=surat["sha256"], proses_id=proses["proses_id"], subjek=sanksi["subjek"], pengaduan=pengaduan["nomor"],
         virtual_account=bu["virtual_account"], nomor_kartu=noka, tugas_id=tugas["tugas_id"], versi=desain,
         nomor_kib=kartu["data"][0]["nomor_kib"], impor=impor["pekerjaan_id"], cetak=cetak["pekerjaan_id"],
         nama=PT, orang="Budi Rahasia", rekening=NAMA_A,

@@ -118,7 +118,7 @@ class Meja:
         return self.h.token(klien, k.scope if scope is None else scope, **{**k.klaim, **klaim})
 
     async def minta(
-        self, klien: str, cara: str, jalur: str, isi: Any = None, *, saat: datetime, berkas: Mapping[str, bytes] | None = None,
+        self, klien: str, cara: str, jalur: str, isi: Any = None, *, saat: datetime, berkas: Mapping[str, bytes | str] | None = None,
         token: str | None = None,
     ) -> Answer:  # fmt: skip
         self._kunci += 1
@@ -131,7 +131,7 @@ class Meja:
         return await self.h.call(cara, jalur, who=who, at=saat, key=f"matriks-{self._kunci}", **lain)
 
     async def buat(
-        self, klien: str, cara: str, jalur: str, isi: Any = None, *, saat: str, berkas: Mapping[str, bytes] | None = None
+        self, klien: str, cara: str, jalur: str, isi: Any = None, *, saat: str, berkas: Mapping[str, bytes | str] | None = None
     ) -> Any:
         """For the seeding: it has to succeed."""
         jawab = await self.minta(klien, cara, jalur, isi, saat=pada(saat), berkas=berkas)
@@ -177,10 +177,14 @@ def catatan(event: PublicEvent, subjek: str, *, id: UUID, urut: int | None, saat
     return Record(raw, envelope, event)
 
 
-def formulir(berkas: Mapping[str, bytes]) -> FormData:
+def formulir(berkas: Mapping[str, bytes | str]) -> FormData:
+    """Bytes are files, texts the fields beside them."""
     form = FormData()
     for nama, isi in berkas.items():
-        form.add_field(nama, isi, filename=f"{nama}.csv", content_type="text/csv")
+        if isinstance(isi, str):
+            form.add_field(nama, isi)
+        else:
+            form.add_field(nama, isi, filename=f"{nama}.csv", content_type="text/csv")
     return form
 
 

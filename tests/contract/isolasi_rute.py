@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .isolasi_benih import NIK, PT, formulir_bu, isi_akt, isi_faskes, isi_klaim, isi_pks, isi_sep, orang, tabel
+from .isolasi_benih import NIK, PDF, PT, formulir_bu, formulir_kolektif, isi_akt, isi_faskes, isi_klaim, isi_pks, isi_sep, orang, tabel
 from .isolasi_meja import JAKARTA, A, B
 
 PENANYA = (A, B, "kc-biasa", "kc-prima", "operasi")
@@ -22,7 +22,7 @@ Isi = Callable[[Nilai], Any]
 class Rute:
     kode: str
     isi: Isi | None = None
-    berkas: Callable[[Nilai], dict[str, bytes]] | None = None
+    berkas: Callable[[Nilai], Mapping[str, bytes | str]] | None = None
     query: str = ""
     jalur: Mapping[str, str] | None = None
     """Path parameter -> key of the seeded values, where it is not its own name."""
@@ -56,6 +56,7 @@ TUTUP_HARI = {"POST /v1/tutup-hari": Rute("403 403 403 403 202", lambda _: {"tan
 MUTASI: Isi = lambda _: {"jenis": "KELUAR", "berlaku": "2017-01-31"}  # noqa: E731
 BU = "/v1/badan-usaha/{badan_usaha_id}"
 KIB = "/v1/kartu-identitas-bersama"
+KOLEKTIF, MIGRASI = f"{BU}/pendaftaran-kolektif/{{kolektif_id}}", "/v1/migrasi/{migrasi_id}"
 PROSES = f"{BU}/peralihan-akt/{{proses_id}}"
 HUKUM, ADUAN = "/v1/sanksi/{subjek}", "/v1/pengaduan/{nomor}"
 REKAP, REKAP_PEKERJA = {"dokumen": {}}, {"nomor_kartu_pekerja": "0009999999998"}
@@ -127,6 +128,21 @@ RUTE: dict[str, dict[str, Rute]] = {
         f"POST {LUPA}": Rute("403 404 404 403 403", lambda _: {"alasan": "PERMINTAAN_PESERTA"}),
         f"POST {LUPA}/persetujuan": Rute("403 403 403 403 403"),
         f"POST {LUPA}/pembatalan": Rute("403 404 404 403 403"),
+        "POST /v1/berkas": Rute("- - - - 403", berkas=lambda _: {"berkas": PDF}, baru=True),
+        "GET /v1/berkas/{sha256}": Rute("200 404 404 200 200"),
+        f"POST {BU}/pendaftaran-kolektif": Rute("- 404 404 - 403", lambda _: formulir_kolektif()),
+        f"GET {BU}/pendaftaran-kolektif": Rute("200 404 404 200 200"),
+        f"GET {KOLEKTIF}": Rute("200 404 404 200 200"),
+        f"POST {KOLEKTIF}/dokumen": Rute("- 404 404 - 403", lambda _: {"formulir": [{"baris": 1, "dokumen": {}}]}),
+        f"POST {KOLEKTIF}/penarikan": Rute("- 404 404 - 403", lambda _: {"baris": [1], "alasan": "uji"}),
+        "POST /v1/migrasi": Rute("- 404 404 - 403", berkas=lambda v: {"berkas": tabel([_ORANG]), "badan_usaha_id": v["badan_usaha_id"]}),
+        "GET /v1/migrasi": Rute("200 200 200 200 200"),
+        f"GET {MIGRASI}": Rute("200 404 404 200 200"),
+        f"POST {MIGRASI}/dokumen": Rute("- 404 404 - 403", lambda _: {"surat_pengesahan": f"sha256:{'0' * 64}"}),
+        f"POST {MIGRASI}/validasi-kc": Rute("403 403 403 403 403", lambda _: {"setuju": False, "catatan": "uji"}),
+        f"POST {MIGRASI}/validasi-divre": Rute("403 403 403 403 403", lambda _: {"setuju": False, "catatan": "uji"}),
+        f"POST {MIGRASI}/penarikan": Rute("- 404 404 - 403", lambda _: {"alasan": "uji"}),
+        "GET /v1/dokumen-pendukung": Rute("200 200 200 200 200"),
         "GET /v1/tugas": Rute("200 200 200 200 200"),
         "POST /v1/sanksi": Rute("403 404 404 - 403", lambda v: SANKSI | {"badan_usaha_id": v["badan_usaha_id"]}),
         f"POST {HUKUM}/pencabutan": Rute("403 404 404 - 403", lambda _: {"alasan": "dipenuhi"}),
@@ -280,5 +296,6 @@ ASING: dict[str, str] = {
     "nomor_fpk": "FPK-201701-999999", "webhook_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcd8", "kode_ppk": "0301R009",
     "daftar": "tidak_ada", "cetak": "01a20d31-0000-71f3-8fd4-7abe9e52fcda", "akt_id": "akt-tidak-ada", "parkir": "9999",
     "keluarga_id": "KEL-0009999999999",
+    "sha256": "0" * 64, "kolektif_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcdb", "migrasi_id": "01a20d31-0000-71f3-8fd4-7abe9e52fcdc",
 }  # fmt: skip
 """A value of each kind that names nothing: what A's thing must look like to B."""

@@ -39,12 +39,15 @@ async def insert_job(
     subject: str | None = None,
     akt_id: str | None = None,
     total: int | None = None,
+    id: UUID | None = None,
 ) -> UUID:
     """Store a job with its input; with an idempotency key the same request makes the same job once.
 
     subject   what it works on (for instance a badan_usaha_id): shown to those who may see that
+    id        for who has to name it before it is there; whoever gives it sees to it that the request makes one
     """
-    id = new_id() if ctx.key is None else derived("job", ctx.client, ctx.route, ctx.key, kind, subject)
+    if id is None:
+        id = new_id() if ctx.key is None else derived("job", ctx.client, ctx.route, ctx.key, kind, subject)
     await conn.execute(
         "insert into jobs (id, kind, input, checkpoint, business_time, subject, akt_id, client, correlation_id, traceparent, total)"
         " values ($1, $2, $3, 'null', $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing",

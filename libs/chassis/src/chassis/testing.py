@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -230,21 +231,22 @@ async def running(
     ``instance_id``: of the one before, to take its partitions over at once, else Kafka waits out its session."""
     prefix = prefix or await fresh_topics(kafka)
     url = database_url or await fresh_database(pg_url, spec.name, spec.migrations)
-    made = Settings(
-        database_url=url, kafka_bootstrap_servers=kafka, topic_prefix=prefix, simulasi=True,
-        instance_id=instance_id or f"uji-{uuid4().hex[:6]}",
-        client_id=f"layanan-{spec.name}", client_secret="uji", **settings,  # noqa: S106
-    )  # fmt: skip
-    issuer = TestIssuer(made)
-    process = Process(spec, made, role, keys=issuer.keys)
-    bus = Bus(kafka, prefix)
-    async with serve(process.app) as base, aiohttp.ClientSession() as session:
-        working = asyncio.create_task(process.work()) if role != "api" else None
-        try:
-            yield Harness(process, base, issuer, session, bus)
-        finally:
-            await bus.stop()
-            if working is not None:
-                working.cancel()
-                with suppress(asyncio.CancelledError):
-                    await working
+    with TemporaryDirectory(prefix="selaras-uji-") as folder:
+        made = Settings(
+            database_url=url, kafka_bootstrap_servers=kafka, topic_prefix=prefix, simulasi=True,
+            instance_id=instance_id or f"uji-{uuid4().hex[:6]}",
+            client_id=f"layanan-{spec.name}", client_secret="uji", **{"berkas": f"file://{folder}"} | settings,  # noqa: S106
+        )  # fmt: skip
+        issuer = TestIssuer(made)
+        process = Process(spec, made, role, keys=issuer.keys)
+        bus = Bus(kafka, prefix)
+        async with serve(process.app) as base, aiohttp.ClientSession() as session:
+            working = asyncio.create_task(process.work()) if role != "api" else None
+            try:
+                yield Harness(process, base, issuer, session, bus)
+            finally:
+                await bus.stop()
+                if working is not None:
+                    working.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await working

@@ -23,6 +23,12 @@ from kepesertaan.sandi import Sandi
 
 _PENGADUAN = "select nomor from pengaduan where nomor_kartu = $1 and keadaan <> 'SELESAI' order by nomor"
 
+# his files with their keys; one that is of others too (a Kartu Keluarga, a list of wages) stays theirs
+_BERKAS = """
+with milik as (delete from berkas_peserta where nomor_kartu = any($1::text[]) returning sha256, badan_usaha_id)
+delete from berkas b using milik m where b.sha256 = m.sha256 and b.badan_usaha_id in ('', m.badan_usaha_id)
+  and not exists (select 1 from berkas_peserta lain where lain.sha256 = b.sha256 and lain.nomor_kartu <> all($1::text[]))
+"""
 PENGENAL: Mapping[str, str] = {
     "identitas_pengganti": "delete from identitas_pengganti where nomor_kartu = any($1::text[])",
     "identitas_lama": """
@@ -30,6 +36,7 @@ delete from identitas_lama where nik_hash in (select nik_hash from nik_terdaftar
 """,
     "cari_nama": "delete from cari_nama where nomor_kartu = any($1::text[])",
     "nik_terdaftar": "delete from nik_terdaftar where nomor_kartu = any($1::text[])",
+    "berkas_peserta": _BERKAS,
     "kunci_peserta": "delete from kunci_peserta where nomor_kartu = any($1::text[])",
 }
 """What a person is found and read by. In the order in which a change of his name takes them, so that neither waits for the other."""
@@ -42,7 +49,7 @@ _SISA_IMPOR = (
 )
 _TERSISA = " union ".join(
     f"select t.nomor_kartu from {tabel} t join peserta p using (nomor_kartu) where p.dilupakan_pada is not null"  # noqa: S608 - constants
-    for tabel in ("kunci_peserta", "nik_terdaftar", "cari_nama", "identitas_pengganti")
+    for tabel in ("kunci_peserta", "nik_terdaftar", "cari_nama", "identitas_pengganti", "berkas_peserta")
 )
 
 

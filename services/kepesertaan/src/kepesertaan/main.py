@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chassis.berkas_store import open_store
 from chassis.service import Parts, Runtime, ServiceSpec
 
 from kepesertaan.api import (
+    akses,
     akt,
     badan_usaha,
     cetak,
+    dokumen,
     identitas,
     identitas_kartu,
     impor,
@@ -17,7 +20,10 @@ from kepesertaan.api import (
     keluarga,
     kepatuhan,
     kesenjangan,
+    kolektif,
+    lampiran,
     lupakan,
+    migrasi,
     mutasi,
     pendaftaran,
     pengaduan,
@@ -43,14 +49,17 @@ from kepesertaan.model.identitas import IDENTITAS_BU, KARTU_JKN
 from kepesertaan.model.kartu import DESAIN, KARTU
 from kepesertaan.model.keluarga import KELUARGA
 from kepesertaan.model.kesenjangan import KESENJANGAN
+from kepesertaan.model.kolektif import KOLEKTIF
 from kepesertaan.model.layanan_peserta import PENGADUAN, SANKSI
+from kepesertaan.model.migrasi import MIGRASI
 from kepesertaan.model.peserta import PESERTA
 from kepesertaan.model.proses_akt import PROSES_AKT
 from kepesertaan.model.tugas import TUGAS
-from kepesertaan.pekerjaan import IMPOR_PESERTA, REKAP_KELUARGA
+from kepesertaan.pekerjaan import IMPOR_PESERTA, PERIKSA_MIGRASI, REKAP_KELUARGA
 from kepesertaan.pekerjaan import PROSES_AKT as PROSES_AKT_JOB
 from kepesertaan.reactions import REAKSI
 from kepesertaan.sandi import Sandi
+from kepesertaan.simpanan import Simpanan
 from kepesertaan.status_layanan import StatusHttp
 from kepesertaan.tanda_tangan import KunciKartu
 from kepesertaan.timers import TIMERS
@@ -60,11 +69,16 @@ def build(rt: Runtime) -> Parts:
     sandi, kunci_kartu = Sandi.dari(rt.settings), KunciKartu.dari(rt.settings)
     dukcapil = DukcapilHttp(rt.settings, lambda: rt.session)
     status = StatusHttp(rt)
+    simpanan = Simpanan(open_store(rt.settings), sandi, akses.TERLIHAT)
     impor_peserta = ImporPeserta(sandi, dukcapil, rt.offload, rt.store)
     return Parts(
         routers=(
             akt.router(rt),
-            badan_usaha.router(rt),
+            badan_usaha.router(rt, simpanan),
+            lampiran.router(rt, simpanan),
+            kolektif.router(rt, sandi, simpanan),
+            migrasi.router(rt, sandi, simpanan),
+            dokumen.router(),
             proses_akt.router(rt),
             kesenjangan.router(rt),
             impor.router(rt, sandi),
@@ -75,7 +89,7 @@ def build(rt: Runtime) -> Parts:
             peserta.router(rt, sandi),
             mutasi.router(rt, sandi, dukcapil),
             tugas.router(rt),
-            rekap.router(rt),
+            rekap.router(rt, simpanan),
             tinjauan.router(rt),
             kepatuhan.router(rt),
             sanksi.router(rt),
@@ -99,6 +113,8 @@ def build(rt: Runtime) -> Parts:
             PENGADUAN,
             IDENTITAS_BU,
             KARTU_JKN,
+            KOLEKTIF,
+            MIGRASI,
         ),
         inline=(
             "akt",
@@ -116,6 +132,8 @@ def build(rt: Runtime) -> Parts:
             "kesenjangan",
             "sanksi",
             "pengaduan",
+            "kolektif",
+            "migrasi",
             "identitas_disepakati",
             "kartu_jkn",
         ),
@@ -131,11 +149,14 @@ def build(rt: Runtime) -> Parts:
             "identitas_impor",
             "bagian_impor",
             "catatan_identitas",
+            "berkas",
+            "berkas_peserta",
+            "formulir_kolektif",
             "cetak_kartu",
         ),
         reactions=(REAKSI,),
         jobs=(
-            impor_peserta.jenis(),
+            *impor_peserta.jenis(),
             tanda.jenis(),
             cabut.jenis(),
             ProsesAkt(rt.store, status).jenis(),
@@ -146,7 +167,12 @@ def build(rt: Runtime) -> Parts:
         timers=TIMERS,
         on_start=(lambda: susul(rt),),
         read_scopes=("kepesertaan:baca", "kepesertaan:tulis"),
-        failed_rows={IMPOR_PESERTA: impor_peserta.buka_gagal, PROSES_AKT_JOB: buka_gagal, REKAP_KELUARGA: buka_gagal},
+        failed_rows={
+            IMPOR_PESERTA: impor_peserta.buka_gagal,
+            PERIKSA_MIGRASI: impor_peserta.buka_gagal,
+            PROSES_AKT_JOB: buka_gagal,
+            REKAP_KELUARGA: buka_gagal,
+        },
     )
 
 

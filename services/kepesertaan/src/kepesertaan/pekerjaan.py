@@ -11,6 +11,7 @@ from kepesertaan.domain.berkas import Aturan
 from kepesertaan.domain.rekap import Anggota
 
 IMPOR_PESERTA = "IMPOR_PESERTA"
+PERIKSA_MIGRASI = "PERIKSA_MIGRASI"
 BERI_TANDA = "BERI_TANDA"
 CABUT_TANDA = "CABUT_TANDA"
 PROSES_AKT = "PROSES_AKT"
@@ -37,6 +38,14 @@ class MasukanImpor:
     relationship_officer: str | None
     sendiri: bool = False
     """Handed in by the Badan Usaha itself, beside a partial delegation."""
+    kolektif_id: str | None = None
+    """The complete forms of this collective registration."""
+    migrasi_id: str | None = None
+    """A database migration: job PERIKSA_MIGRASI sorts its rows, IMPOR_PESERTA registers them once both offices agree."""
+    berkas: str | None = None
+    """The id its pieces lie under; None: that of the job itself."""
+    gagal_periksa: int = 0
+    """Rows that the check of the migration refused."""
 
     def aturan(self, pada: date) -> Aturan:
         """What the delegation asks of single rows (R-AKT-14, R-AKT-15)."""

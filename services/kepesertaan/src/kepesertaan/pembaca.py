@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from dasar.penolakan import tidak_ditemukan
@@ -104,3 +105,9 @@ async def impor_lain(conn: asyncpg.Connection, jenis: str, badan_usaha_id: str, 
 async def kunci_terbungkus(conn: asyncpg.Connection, nomor_kartu: Iterable[str]) -> dict[str, str]:
     baris = await conn.fetch("select nomor_kartu, kunci from kunci_peserta where nomor_kartu = any($1::text[])", list(nomor_kartu))
     return {b["nomor_kartu"]: b["kunci"] for b in baris}
+
+
+async def buang_potongan(conn: asyncpg.Connection, pekerjaan_id: UUID) -> None:
+    """What an import kept of its file while it ran: the rows, and whose they were."""
+    for tabel in ("bagian_impor", "identitas_impor", "potongan_impor"):
+        await conn.execute(f"delete from {tabel} where pekerjaan_id = $1", pekerjaan_id)  # noqa: S608  constant names

@@ -106,9 +106,13 @@ async def keluarga(conn: asyncpg.Connection, p: Principal, keluarga_id: str, *, 
 
 async def masukan_impor(conn: asyncpg.Connection, p: Principal, bu: Mapping[str, Any]) -> MasukanImpor:
     """What the Badan Usaha and its delegation bear on who is registered now, and by whom."""
+    return await masukan_atas_nama(conn, bu, sendiri=p.badan_usaha_id is not None)
+
+
+async def masukan_atas_nama(conn: asyncpg.Connection, bu: Mapping[str, Any], *, sendiri: bool) -> MasukanImpor:
+    """The same for who handed it in before. ``sendiri``: the Badan Usaha itself."""
     milik = await pembaca.milik(conn, bu)
     berlaku = milik.berlaku(hari_ini())
-    sendiri = p.badan_usaha_id is not None
     # a cooperation that ended says nothing of newcomers; of one that begins later its AKT is told already
     berakhir = bool(milik.delegasi) and berlaku is None and milik.delegasi[-1].akhir < hari_ini()
     akt_id = None if sendiri or berakhir else bu["akt_id"] if berlaku is None else berlaku.akt_id

@@ -21,6 +21,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from kepesertaan.api import akses
+from kepesertaan.api.lampiran import pemilik, penglihat
 from kepesertaan.api.model import (
     BadanUsahaIsi,
     BadanUsahaJawaban,
@@ -36,6 +37,7 @@ from kepesertaan.domain.badan_usaha import BadanUsaha
 from kepesertaan.domain.formulir import Formulir, SuratKuasa, kurang_berkas
 from kepesertaan.domain.ketentuan import KANTOR, Kantor, sub_segmen_baku
 from kepesertaan.model.badan_usaha import BADAN_USAHA
+from kepesertaan.simpanan import Simpanan, lekatkan
 
 _PKS_AKTIF = "select exists (select 1 from pks where akt_id = $1 and berlaku_dari <= $2 and $2 <= berlaku_sampai)"
 _DAFTAR = f"""
@@ -57,7 +59,7 @@ class PenghentianJawaban(BaseModel):
     catatan: str | None = Field(default=None, description="TERLAMBAT_n_HARI bila kurang dari dua bulan sebelumnya")
 
 
-def router(rt: Runtime) -> APIRouter:
+def router(rt: Runtime, simpanan: Simpanan) -> APIRouter:
     r = APIRouter(prefix="/v1/badan-usaha", tags=["badan usaha"])
     baca, tulis = requires("kepesertaan:baca"), requires("kepesertaan:tulis")
 
@@ -72,13 +74,15 @@ def router(rt: Runtime) -> APIRouter:
         hari = akses.hari(ctx)
         async with rt.db.connection() as conn:
             pks = formulir.akt_id is not None and await conn.fetchval(_PKS_AKTIF, formulir.akt_id, hari)
+            disebut = await simpanan.periksa(conn, penglihat(p), _rujukan(formulir.surat_kuasa, formulir.salinan))
         lengkap = not kurang_berkas(formulir)
         for percobaan in range(1, PERCOBAAN_KODE + 1):
             ro, kode = await _undi(rt, kantor) if lengkap else ("", "")
             id = str(new_id())
             perintah = pesan.Daftarkan(id, formulir, kantor.jenis, bool(pks), kode, ro, hari)
             try:
-                return reply(await rt.commands.execute(BADAN_USAHA, id, perintah, ctx=ctx, respond=_terdaftar(201)))
+                lekat = lekatkan(BADAN_USAHA.stream(id), id, disebut, pemilik(p))
+                return reply(await rt.commands.execute(BADAN_USAHA, id, perintah, ctx=ctx, respond=_terdaftar(201), extra=lekat))
             except Ditolak as tolak:
                 # a code we drew ourselves may have been given by hand before: draw another
                 if tolak.kode != "KODE_BU_TERPAKAI" or formulir.kode_bu is not None or percobaan == PERCOBAAN_KODE:
@@ -96,6 +100,7 @@ def router(rt: Runtime) -> APIRouter:
         """Documents that were missing; the registration is accepted with the last of them."""
         async with rt.db.connection() as conn:
             baris = await akses.badan_usaha(conn, p, badan_usaha_id)
+            disebut = await simpanan.periksa(conn, penglihat(p), _rujukan(_kuasa(isi.surat_kuasa), None))
         if (ulang := await rt.commands.replay(ctx)) is not None:
             return reply(ulang)
         ro, kode = await _undi(rt, _kantor(baris["kantor_cabang"])) if baris["keadaan"] != "TERDAFTAR" else ("", "")
@@ -107,7 +112,10 @@ def router(rt: Runtime) -> APIRouter:
             relationship_officer=ro,
             pada=akses.hari(ctx),
         )
-        hasil = await rt.commands.execute(BADAN_USAHA, badan_usaha_id, perintah, ctx=ctx, respond=_terdaftar(200), expected=expected)
+        lekat = lekatkan(BADAN_USAHA.stream(badan_usaha_id), badan_usaha_id, disebut, pemilik(p))
+        hasil = await rt.commands.execute(
+            BADAN_USAHA, badan_usaha_id, perintah, ctx=ctx, respond=_terdaftar(200), expected=expected, extra=lekat
+        )
         return reply(hasil)
 
     @r.post("/{badan_usaha_id}/penghentian-kerja-sama", response_model=PenghentianJawaban, summary="Akhiri kerja sama dengan AKT")
@@ -182,6 +190,7 @@ def formulir_dari(isi: BadanUsahaIsi) -> Formulir:
         akt_ditunjuk=_satu(isi.akt_ditunjuk),
         surat_kuasa=_kuasa(isi.surat_kuasa),
         kode_bu=isi.kode_bu,
+        salinan=isi.salinan,
     )
 
 
@@ -197,6 +206,11 @@ def _satu(ditunjuk: str | list[str] | None) -> str | None:
 
 def _kuasa(isi: SuratKuasaIsi | None) -> SuratKuasa | None:
     return None if isi is None else SuratKuasa(isi.nomor, isi.berlaku_dari, isi.berlaku_sampai, isi.berkas)
+
+
+def _rujukan(kuasa: SuratKuasa | None, salinan: str | None) -> dict[str, str | None]:
+    """Where a form names files."""
+    return {"/surat_kuasa/berkas": None if kuasa is None else kuasa.berkas, "/salinan": salinan}
 
 
 def _kantor(kode: str) -> Kantor:

@@ -23,7 +23,9 @@ class SuratKuasaIsi(StrictModel):
     nomor: Teks
     berlaku_dari: Tanggal
     berlaku_sampai: Tanggal | None = None
-    berkas: str | None = Field(default=None, max_length=500, description="Rujukan salinan yang diserahkan ke BPJS Kesehatan")
+    berkas: str | None = Field(
+        default=None, max_length=500, description="Rujukan salinan yang diserahkan ke BPJS Kesehatan; `sha256:…` dari /v1/berkas"
+    )
 
 
 class BadanUsahaIsi(StrictModel):
@@ -44,6 +46,7 @@ class BadanUsahaIsi(StrictModel):
     rute_pembayaran: Literal["LANGSUNG", "AKT"] = "LANGSUNG"
     email_tagihan: str = Field(default="", max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")
     jumlah_pekerja: int = Field(ge=0, le=10_000_000)
+    salinan: str | None = Field(default=None, max_length=500, description="Rujukan formulir bertanda tangan; `sha256:…` dari /v1/berkas")
 
 
 class BerkasIsi(StrictModel):

@@ -47,10 +47,9 @@ _ATURAN = {
 }
 
 
-class PesertaIsi(StrictModel):
+class IsianPeserta(StrictModel):
     """The columns of the peserta file, as texts."""
 
-    badan_usaha_id: str = Field(min_length=1, max_length=64)
     nik: str = Field(max_length=64)
     nomor_kk: str = Field(default="", max_length=64)
     nama: str = Field(max_length=150)
@@ -79,6 +78,10 @@ class PesertaIsi(StrictModel):
 
     def kolom(self) -> dict[str, str]:
         return {k: "" if (nilai := getattr(self, k)) is None else str(nilai) for k in KOLOM}
+
+
+class PesertaIsi(IsianPeserta):
+    badan_usaha_id: str = Field(min_length=1, max_length=64)
 
 
 class PesertaTerdaftar(BaseModel):

@@ -17,11 +17,13 @@ from starlette.responses import Response
 
 from kepesertaan import pembaca
 from kepesertaan.api import akses
+from kepesertaan.api.lampiran import penglihat
 from kepesertaan.api.model import JalurId, Noka
 from kepesertaan.domain.rekap import Anggota, Dokumen, periksa_dokumen
 from kepesertaan.pekerjaan import REKAP_KELUARGA, MasukanRekap
+from kepesertaan.simpanan import Simpanan
 
-Rujukan = Annotated[str | None, Field(max_length=500, description="Rujukan salinan")]
+Rujukan = Annotated[str | None, Field(max_length=500, description="Rujukan salinan; `sha256:…` dari /v1/berkas")]
 
 
 class AnggotaIsi(StrictModel):
@@ -42,7 +44,7 @@ class RekapIsi(StrictModel):
     dokumen: DokumenIsi
 
 
-def router(rt: Runtime) -> APIRouter:
+def router(rt: Runtime, simpanan: Simpanan) -> APIRouter:
     r = APIRouter(prefix="/v1/badan-usaha", tags=["peserta"])
 
     @r.post(
@@ -58,6 +60,7 @@ def router(rt: Runtime) -> APIRouter:
         async with rt.db.connection() as conn:
             await akses.badan_usaha(conn, p, badan_usaha_id, tulis=True)
             akt_id = await pembaca.akt_koordinasi(conn, badan_usaha_id, akses.hari(ctx))
+            await simpanan.periksa(conn, penglihat(p), {f"/dokumen/{n}": teks for n, teks in isi.dokumen.model_dump().items()})
         if akt_id is None:
             raise Ditolak("DELEGASI_TIDAK_ADA", "Badan Usaha ini tidak bekerja sama dengan AKT pada hari ini.", aturan="R-AKT-13")
         periksa_dokumen(Dokumen(isi.dokumen.identitas_jkn, isi.dokumen.kartu_keluarga, isi.dokumen.salinan_polis))

@@ -47,6 +47,8 @@ class Formulir:
     surat_kuasa: SuratKuasa | None = None
     kode_bu: str | None = None
     sub_segmen_tertulis: str = ""
+    salinan: str | None = None
+    """Reference of the signed form as a file."""
 
 
 def kurang_berkas(f: Formulir) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -78,6 +78,10 @@ _SANKSI = _teks("sanksi.toml")
 TINGKAT_SANKSI: Tabel[tuple[str, ...]] = muat(_SANKSI, "tingkat", tuple)
 LAYANAN_PEMBERI_KERJA: Tabel[tuple[str, ...]] = muat(_SANKSI, "layanan_pemberi_kerja", tuple)
 LAYANAN_PERORANGAN: Tabel[tuple[str, ...]] = muat(_SANKSI, "layanan_perorangan", tuple)
+
+_DOKUMEN = _teks("dokumen.toml")
+DOKUMEN_PENDUKUNG: Tabel[Mapping[str, Mapping[str, Sequence[str]]]] = muat(_DOKUMEN, "pendukung", dict)
+REKAMAN_KOLEKTIF: Tabel[int] = muat(_DOKUMEN, "rekaman_kolektif", int)
 
 KANTOR: Mapping[str, Kantor] = {
     k["kode"]: Kantor(k["kode"], k["jenis"], k["divre"], tuple(k["relationship_officer"]))

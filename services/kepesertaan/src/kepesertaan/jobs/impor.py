@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 import orjson
 from chassis.jobs import FailedRow, JobKind, JobRun
@@ -25,12 +26,13 @@ from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.berkas import BarisPeserta, Cacat, baca_baris
 from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah, urutan_kerja
 from kepesertaan.dukcapil import Dukcapil
+from kepesertaan.jobs import impor_lanjut
 from kepesertaan.kasus import kasus
 from kepesertaan.lupakan import tentang_baris
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA
 from kepesertaan.model.tugas import TUGAS
-from kepesertaan.pekerjaan import IMPOR_PESERTA, MasukanImpor
+from kepesertaan.pekerjaan import IMPOR_PESERTA, PERIKSA_MIGRASI, MasukanImpor
 from kepesertaan.pilah import Terpilah, pilah, tandai_ganda
 from kepesertaan.registrasi import Hasil, KeluargaBerubah, Unit, jaga_keluarga, lihat, pengenal_baru, putuskan_semua, siapkan
 from kepesertaan.registrasi_pindah import siapkan_pindah
@@ -60,7 +62,7 @@ select giliran, bagian, isi from bagian_impor join depan using (giliran, bagian)
 class Kemajuan:
     """``potongan``: pieces sorted so far. (``giliran``, ``bagian``): the chunk that is next, or the smallest it may be."""
 
-    tahap: Literal["URAI", "DAFTAR", "UMUMKAN"] = "URAI"
+    tahap: Literal["URAI", "DIPERIKSA", "DAFTAR", "UMUMKAN"] = "URAI"
     potongan: int = 0
     giliran: int = 0
     bagian: int = 0
@@ -77,15 +79,19 @@ class ImporPeserta:
         self._offload = offload
         self._store = store
 
-    def jenis(self) -> JobKind:
-        return JobKind(IMPOR_PESERTA, self.langkah)
+    def jenis(self) -> tuple[JobKind, JobKind]:
+        return JobKind(IMPOR_PESERTA, self.langkah), JobKind(PERIKSA_MIGRASI, self.langkah)
 
     async def langkah(self, run: JobRun) -> None:
         masukan = run.input(MasukanImpor)
-        kemajuan = run.checkpoint(Kemajuan) or Kemajuan()
+        # the rows of a migration were sorted by its check
+        awal = Kemajuan("URAI" if masukan.migrasi_id is None or run.job.kind == PERIKSA_MIGRASI else "DAFTAR")
+        kemajuan = run.checkpoint(Kemajuan) or awal
         match kemajuan.tahap:
             case "URAI":
                 await self._urai(run, masukan, kemajuan)
+            case "DIPERIKSA":
+                await impor_lanjut.diperiksa(run, masukan, kemajuan.gagal)
             case "DAFTAR":
                 await self._daftar(run, masukan, kemajuan)
             case "UMUMKAN":
@@ -94,39 +100,43 @@ class ImporPeserta:
     # -- stage 1: pieces into chunks
 
     async def _urai(self, run: JobRun, masukan: MasukanImpor, kemajuan: Kemajuan) -> None:
-        pekerjaan = str(run.id)
+        pekerjaan, id = str(run.id), _berkas(run, masukan)
         async with run.reading() as conn:
-            berkas = await conn.fetchrow("select kolom, jumlah, potongan from berkas_impor where pekerjaan_id = $1", run.id)
+            berkas = await conn.fetchrow("select kolom, jumlah, potongan from berkas_impor where pekerjaan_id = $1", id)
             isi = await conn.fetchval(
-                "select isi from potongan_impor where pekerjaan_id = $1 and potongan = $2", run.id, kemajuan.potongan
+                "select isi from potongan_impor where pekerjaan_id = $1 and potongan = $2", id, kemajuan.potongan
             )  # fmt: skip
-        aturan, garam = masukan.aturan(hari_wib(run.now)), self._sandi.garam_impor(pekerjaan)
-        terbuka = b"[]" if isi is None else await asyncio.to_thread(self._sandi.buka_berkas, isi, pekerjaan)
+        aturan, garam = masukan.aturan(hari_wib(run.now)), self._sandi.garam_impor(str(id))
+        terbuka = b"[]" if isi is None else await asyncio.to_thread(self._sandi.buka_berkas, isi, str(id))
         baris = await self._offload.run(pilah, terbuka, berkas["kolom"], aturan, garam)
         kunci = [b.kunci for b in baris if b.kunci is not None]
         async with run.reading() as conn:
             lama = await conn.fetch(
-                "select kunci, baris from identitas_impor where pekerjaan_id = $1 and kunci = any($2::bytea[])", run.id, kunci
+                "select kunci, baris from identitas_impor where pekerjaan_id = $1 and kunci = any($2::bytea[])", id, kunci
             )
         dikenal: dict[bytes, int] = {r["kunci"]: r["baris"] for r in lama}
         baik, cacat = tandai_ganda(baris, dikenal)
-        bagian = await asyncio.to_thread(self._bagi, baik, pekerjaan, kemajuan, berkas["jumlah"])
+        if masukan.migrasi_id is not None:
+            async with run.reading() as conn:
+                baik, tanpa_foto = await impor_lanjut.pisahkan_tanpa_foto(conn, masukan.badan_usaha_id, baik)
+            cacat += tanpa_foto
+        bagian = await asyncio.to_thread(self._bagi, baik, str(id), kemajuan, berkas["jumlah"])
         asal = {b.baris: b.asal for b in baris}
         gagal = await asyncio.to_thread(self._gagal, cacat, asal)
         terakhir = kemajuan.potongan + 1 >= berkas["potongan"]
         lanjut = replace(
             kemajuan,
-            tahap="DAFTAR" if terakhir else "URAI",
+            tahap="URAI" if not terakhir else "DAFTAR" if masukan.migrasi_id is None else "DIPERIKSA",
             potongan=kemajuan.potongan + 1,
             bagian=0 if terakhir else kemajuan.bagian + sum(b[0] == PEKERJA for b in bagian),
             gagal=kemajuan.gagal + len(cacat),
         )
         async with run.commit(checkpoint=lanjut, failed=gagal, total=berkas["jumlah"]) as tx:
             await self._catat_ditolak(tx, masukan, pekerjaan, cacat)
-            await tx.conn.execute(_SIMPAN_IDENTITAS, run.id, list(dikenal), list(dikenal.values()))
-            await tx.conn.execute(_SIMPAN_BAGIAN, run.id, kemajuan.potongan, *[[b[i] for b in bagian] for i in range(3)])
+            await tx.conn.execute(_SIMPAN_IDENTITAS, id, list(dikenal), list(dikenal.values()))
+            await tx.conn.execute(_SIMPAN_BAGIAN, id, kemajuan.potongan, *[[b[i] for b in bagian] for i in range(3)])
             # the piece's content is all in chunks and refused rows now
-            await tx.conn.execute("delete from potongan_impor where pekerjaan_id = $1 and potongan = $2", run.id, kemajuan.potongan)
+            await tx.conn.execute("delete from potongan_impor where pekerjaan_id = $1 and potongan = $2", id, kemajuan.potongan)
 
     def _bagi(self, baik: Sequence[Terpilah], pekerjaan: str, kemajuan: Kemajuan, jumlah: int) -> list[tuple[int, int, str]]:
         """(giliran, bagian, sealed rows). Workers fill chunks of their own, before all families; a family is in one chunk whole,
@@ -147,19 +157,22 @@ class ImporPeserta:
     # -- stage 2: a chunk of people
 
     async def _daftar(self, run: JobRun, masukan: MasukanImpor, kemajuan: Kemajuan) -> None:
-        pekerjaan, pada = str(run.id), hari_wib(run.now)
+        berkas, pada = _berkas(run, masukan), hari_wib(run.now)
         async with run.reading() as conn:
-            potong = await conn.fetch(_BAGIAN, run.id, kemajuan.giliran, kemajuan.bagian)
+            potong = await conn.fetch(_BAGIAN, berkas, kemajuan.giliran, kemajuan.bagian)
         if not potong:
             async with run.commit(checkpoint=replace(kemajuan, tahap="UMUMKAN")):
                 return
         kemajuan = replace(kemajuan, giliran=potong[0]["giliran"], bagian=potong[0]["bagian"])
-        terbuka = await asyncio.to_thread(lambda: [self._sandi.buka_berkas(p["isi"], pekerjaan) for p in potong])
+        terbuka = await asyncio.to_thread(lambda: [self._sandi.buka_berkas(p["isi"], str(berkas)) for p in potong])
         asal: dict[int, dict[str, str]] = {n: kolom for isi in terbuka for n, kolom in orjson.loads(isi)}
-        baris = sorted((_baik(baca_baris(n, kolom, masukan.aturan(pada))) for n, kolom in asal.items()), key=urutan_kerja)
+        dibaca = [baca_baris(n, kolom, masukan.aturan(pada)) for n, kolom in asal.items()]
+        baris = sorted((b for b in dibaca if isinstance(b, BarisPeserta)), key=urutan_kerja)
+        # sound when it was sorted; in a migration that is days ago, and it was by the rules of that day
+        usang = [b for b in dibaca if isinstance(b, Cacat)]
         for percobaan in range(1, PERCOBAAN + 1):
             try:
-                return await self._daftar_sekali(run, masukan, kemajuan, asal, baris, pada)
+                return await self._daftar_sekali(run, masukan, kemajuan, asal, baris, usang, pada)
             except Taken as taken:
                 # somebody registered one of these people between our look and our write: look again
                 if taken.constraint != NIK_TERPAKAI or percobaan == PERCOBAAN:
@@ -175,6 +188,7 @@ class ImporPeserta:
         kemajuan: Kemajuan,
         asal: Mapping[int, Mapping[str, str]],
         baris: Sequence[BarisPeserta],
+        usang: Sequence[Cacat],
         pada: date,
     ) -> None:
         unit = Unit(masukan.badan_usaha_id, masukan.virtual_account, masukan.akt_id, masukan.sub_segmen)
@@ -184,7 +198,7 @@ class ImporPeserta:
         dilihat = {n: replace(w) for n, w in keadaan.pekerja.items()}  # deciding counts places in them
         hasil = await putuskan_semua(baris, keadaan, self._dukcapil)
         diterima = [h for _, h in hasil if isinstance(h, Diterima)]
-        cacat = [h for _, h in hasil if isinstance(h, Cacat)]
+        cacat = [*usang, *(h for _, h in hasil if isinstance(h, Cacat))]
         sama = sum(isinstance(h, TidakBerubah) for _, h in hasil)
         async with run.reading() as conn:
             baru = iter(await siapkan(conn, self._sandi, [d for d in diterima if d.dari_pbi is None], unit, pada, pekerjaan))
@@ -212,6 +226,9 @@ class ImporPeserta:
                 if lama:
                     raise KeluargaBerubah  # somebody changed a PBI between our look and our write
                 raise RuntimeError("a fresh nomor kartu was taken")
+            await impor_lanjut.kaitkan(
+                tx.conn, masukan, [(s.nomor_kartu, asal[d.baris.baris]) for s, d in zip(siap, diterima, strict=True)]
+            )
             await self._buat_tugas(tx, masukan, pekerjaan, hasil, pada)
 
     async def _catat_ditolak(self, tx: Tx, masukan: MasukanImpor, pekerjaan: str, cacat: Sequence[Cacat]) -> None:
@@ -233,15 +250,16 @@ class ImporPeserta:
     # -- stage 3: tell the world
 
     async def _umumkan(self, run: JobRun, masukan: MasukanImpor, kemajuan: Kemajuan) -> None:
-        pekerjaan = str(run.id)
+        pekerjaan, berkas = str(run.id), _berkas(run, masukan)
+        gagal = kemajuan.gagal + masukan.gagal_periksa
         async with run.reading() as conn:
             bu = await pembaca.baris_badan_usaha(conn, masukan.badan_usaha_id)
-            jumlah = await conn.fetchval("select jumlah from berkas_impor where pekerjaan_id = $1", run.id)
+            jumlah = await conn.fetchval("select jumlah from berkas_impor where pekerjaan_id = $1", berkas)
         hasil = {
             "terdaftar": kemajuan.selesai - kemajuan.tidak_berubah,
             "tidak_berubah": kemajuan.tidak_berubah,
             "pekerja_baru": kemajuan.pekerja_baru,
-            "gagal": kemajuan.gagal,
+            "gagal": gagal,
             # R-AKT-21: workers of the form less workers registered; a warning, stored with the submission
             "selisih_pekerja": bu["jumlah_pekerja"] - bu["pekerja_terdaftar"] - kemajuan.pekerja_baru,
         }
@@ -253,15 +271,15 @@ class ImporPeserta:
                 IMPOR_PESERTA,
                 jumlah,
                 kemajuan.selesai,
-                kemajuan.gagal,
+                gagal,
                 kemajuan.pekerja_baru,
                 tuple(n["nomor_kartu"] for n in noka),
                 lain,
                 hari_wib(run.now),
             )
             await tx.execute(BADAN_USAHA, masukan.badan_usaha_id, selesai)
-            for tabel in ("bagian_impor", "identitas_impor", "potongan_impor"):
-                await tx.conn.execute(f"delete from {tabel} where pekerjaan_id = $1", run.id)  # noqa: S608
+            await impor_lanjut.kabarkan(tx, masukan, pekerjaan, kemajuan.selesai, gagal, hari_wib(run.now))
+            await pembaca.buang_potongan(tx.conn, berkas)
 
     # -- refused rows
 
@@ -278,7 +296,5 @@ class ImporPeserta:
         return [orjson.loads(self._sandi.buka_berkas(b.decode(), MILIK_GAGAL)) for b in isi]
 
 
-def _baik(hasil: BarisPeserta | Cacat) -> BarisPeserta:
-    if isinstance(hasil, Cacat):
-        raise TypeError("a row that was sound when the file was read is not sound now")
-    return hasil
+def _berkas(run: JobRun, masukan: MasukanImpor) -> UUID:
+    return run.id if masukan.berkas is None else UUID(masukan.berkas)
