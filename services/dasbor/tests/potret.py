@@ -28,10 +28,13 @@ def masuk(page: Page, alamat: str, siapa: str) -> None:
     page.wait_for_selector("h1")
 
 
-def potret(page: Page, berkas: Path) -> None:
+def potret(page: Page, berkas: Path, bagian: str | None = None) -> None:
     page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready.then(() => 1)")
-    page.screenshot(path=berkas)
+    if bagian is None:
+        page.screenshot(path=berkas)
+    else:
+        page.locator(bagian).first.screenshot(path=berkas)
     sys.stdout.write(f"{berkas}\n")
 
 
@@ -50,11 +53,12 @@ def _badan_usaha(page: Page, alamat: str) -> bool:
     return _ke(page, "tbody a")
 
 
-def _lembar(akhiran: str, lalu: str = "") -> Jalan:
-    """A tab of the first Badan Usaha, and a link on it."""
+def _lembar(akhiran: str, lalu: str = "", cari: str = "") -> Jalan:
+    """A tab of the first Badan Usaha (the first with ``cari`` in its name), and a link on it."""
 
     def jalan(page: Page, alamat: str) -> bool:
-        return _badan_usaha(page, alamat) and _ke(page, f'nav.tab a[href$="/{akhiran}"]') and (not lalu or _ke(page, lalu))
+        page.goto(alamat + "/badan-usaha")
+        return _ke(page, f'tbody a:has-text("{cari}")') and _ke(page, f'nav.tab a[href$="/{akhiran}"]') and (not lalu or _ke(page, lalu))
 
     return jalan
 
@@ -85,11 +89,13 @@ def _desain(page: Page, alamat: str) -> bool:
     return page.locator("tbody .cip").count() > 0
 
 
+SEBAGIAN = {"keluarga": "section:has(.pohon)"}
+"""Pictures of one part of a page."""
 # name, as whom (None: --siapa), the way there
 GAMBAR: tuple[tuple[str, str | None, Jalan], ...] = (
-    ("badan-usaha", None, _badan_usaha), ("peserta", None, _anak), ("klaim", None, _klaim),
+    ("badan-usaha", None, _badan_usaha), ("peserta", None, _anak), ("keluarga", None, _anak), ("klaim", None, _klaim),
     ("impor", None, _lembar("impor", "tbody tr:last-child a")), ("kerja-sama", None, _lembar("kerja-sama")),
-    ("kepatuhan", "kc-prima", _lembar("kepatuhan")), ("peralihan", "kc-prima", _pertama("/peralihan", "tbody a")),
+    ("kepatuhan", "kc-prima", _lembar("kepatuhan", cari="Satu")), ("peralihan", "kc-prima", _pertama("/peralihan", "tbody a")),
     ("tugas", "kc-prima", _pertama("/tugas", "tbody a")), ("desain-kartu", "kantor-pusat", _desain),
 )  # fmt: skip
 
@@ -120,7 +126,7 @@ def main() -> None:
                     if (milik or pilihan.siapa) != siapa:
                         continue
                     if jalan(page, pilihan.alamat):
-                        potret(page, pilihan.folder / f"{nama}.png")
+                        potret(page, pilihan.folder / f"{nama}.png", SEBAGIAN.get(nama))
                     else:
                         sys.stdout.write(f"{nama}: tumpukan ini tidak punya\n")
         browser.close()

@@ -29,7 +29,7 @@ KABAR = {
     "tugas-selesai": "Tugas diselesaikan. Daftar ini menyusul dalam sekejap.", "desain-diajukan": "Desain diajukan kepada BPJS Kesehatan.",
     "desain-diputuskan": "Keputusan dicatat.", "proses-mulai": "Peralihan dimulai.", "proses-catat": "Dicatat; proses diteruskan.",
     "proses-henti": "Proses dihentikan. Yang sudah dikerjakan tetap berlaku.",
-    "impor-diterima": "Berkas diterima; barisnya sedang diperiksa.",
+    "impor-diterima": "Berkas diterima; kemajuannya terlihat di bawah ini.",
     "sanksi-dicatat": "Sanksi dicatat.", "sanksi-dicabut": "Sanksi dicabut.",
 }  # fmt: skip
 """``?kabar=``: what an action that went well says on the page it leads to."""
