@@ -22,6 +22,7 @@ BARIS = {
     "pembayaran": "benchmarks.baris.pembayaran",
     "tulis": "benchmarks.baris.tulis",
     "status": "benchmarks.baris.tanya_status",
+    "cari": "benchmarks.baris.cari_peserta",
     "relay": "benchmarks.baris.kirim_arus",
     "konsumen": "benchmarks.baris.baca_arus",
     "reaksi": "benchmarks.baris.reaksi",

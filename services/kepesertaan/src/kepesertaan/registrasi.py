@@ -134,7 +134,7 @@ def _siapkan(sandi: Sandi, d: Diterima, noka: str, unit: Unit, pada: date, peker
         berlaku_dari=None if d.sejak is None else d.sejak.berlaku_dari,
         iuran_mulai=None if d.sejak is None else d.sejak.iuran_mulai,
     )
-    pengenal = Pengenal(noka, sandi.hash_identitas(b.identitas), sandi.kata_nama(b.nama), terbungkus)
+    pengenal = Pengenal(noka, sandi.hash_identitas(b.identitas), sandi.kata_nama(b.nama), terbungkus, unit.badan_usaha_id)
     return SiapTulis(noka, tuple(domain.decide(perintah, domain.AWAL)), pengenal, b.pekerja)
 
 

@@ -127,7 +127,7 @@ async def tulis(
             noka = nomor[b.identitas]
             perintah = _daftarkan(m, b, noka, kepala, keluarga_id, va, kunci, upah, pada)
             putusan.append((noka, domain.AWAL, 0, domain.decide(perintah, domain.AWAL)))
-            pengenal.append(Pengenal(noka, sandi.hash_identitas(b.identitas), sandi.kata_nama(b.nama), terbungkus))
+            pengenal.append(Pengenal(noka, sandi.hash_identitas(b.identitas), sandi.kata_nama(b.nama), terbungkus, keluarga_id))
             cara.append("BARU")
             continue
         terbungkus_lama = kunci_lama.get(ada.nomor_kartu)

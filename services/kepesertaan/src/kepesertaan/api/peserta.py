@@ -137,7 +137,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
     async def cari(isi: CariIsi, p: Principal = baca) -> Page[PesertaBaris]:
         """By NIK (or passport), nomor kartu, virtual account or words of the name: never in a URL, found by keyed hashes."""
         kunci = decode_cursor(isi.setelah, str)
-        menurut, nilai = _yang_dicari(isi, sandi)
+        menurut, nilai = _yang_dicari(isi, sandi, kueri.menurut_nama(p))
         argumen = (*akses.argumen_terlihat(p), kunci[0] if kunci else "", isi.batas + 1, nilai, None)
         async with rt.db.connection() as conn:
             baris = await conn.fetch(kueri.DAFTAR[menurut, kueri.melihat_keluarga(p)], *argumen)
@@ -168,7 +168,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
     return r
 
 
-def _yang_dicari(isi: CariIsi, sandi: Sandi) -> tuple[str, Any]:
+def _yang_dicari(isi: CariIsi, sandi: Sandi, menurut_nama: str) -> tuple[str, Any]:
     if isi.nik is not None:
         return "nik", [sandi.hash_identitas(isi.nik), sandi.hash_identitas(f"PASPOR:{isi.nik.upper()}")]
     if isi.virtual_account is not None:
@@ -177,7 +177,7 @@ def _yang_dicari(isi: CariIsi, sandi: Sandi) -> tuple[str, Any]:
         kata = sandi.kata_cari(isi.nama)
         if not kata:
             raise Ditolak("ISIAN_TIDAK_SAH", "Nama yang dicari tidak mengandung huruf.", status=422)
-        return "nama", kata
+        return menurut_nama, kata
     return "nomor_kartu", isi.nomor_kartu
 
 

@@ -68,12 +68,15 @@ _NIK = Tabel("nik_terdaftar", ("nik_hash",), (("nik_hash", "bytea"), ("nomor_kar
 
 @dataclass(frozen=True, slots=True)
 class Pengenal:
-    """What makes one person findable and readable; goes with him when he is forgotten, so it is in no event."""
+    """What makes one person findable and readable; goes with him when he is forgotten, so it is in no event.
+
+    ``unit``: his Badan Usaha or family, so that a name is looked for among those the asker may see."""
 
     nomor_kartu: str
     nik_hash: bytes
     kata_nama: str
     kunci_terbungkus: str
+    unit: str
 
 
 def _inline(ditulis: Sequence[Appended[domain.Peserta, pesan.PesertaPeristiwa]]) -> Sequence[Statement]:
@@ -128,10 +131,11 @@ def tulis_pengenal(pengenal: Sequence[Pengenal]) -> list[Statement]:
     """To be composed into the append that registers these people: NIK unique, key stored, name searchable, or nothing."""
     id = [f"{PESERTA.category}:{p.nomor_kartu}" for p in pengenal]
     nama = Statement(
-        "insert into cari_nama (nomor_kartu, kata) select m.nomor_kartu, string_to_array(m.kata, ' ') from head h"
-        " join unnest($1::text[], $2::text[], $3::text[]) as m(stream_id, nomor_kartu, kata) using (stream_id)"
-        " on conflict (nomor_kartu) do update set kata = excluded.kata",
-        (id, [p.nomor_kartu for p in pengenal], [p.kata_nama for p in pengenal]),
+        "insert into cari_nama (nomor_kartu, kata, milik)"
+        " select m.nomor_kartu, string_to_array(m.kata, ' '), milik_peserta(m.unit) from head h"
+        " join unnest($1::text[], $2::text[], $3::text[], $4::text[]) as m(stream_id, nomor_kartu, kata, unit) using (stream_id)"
+        " on conflict (nomor_kartu) do update set kata = excluded.kata, milik = excluded.milik",
+        (id, [p.nomor_kartu for p in pengenal], [p.kata_nama for p in pengenal], [p.unit for p in pengenal]),
     )
     return [
         *_KUNCI.tulis([(s, (p.nomor_kartu, p.kunci_terbungkus)) for s, p in zip(id, pengenal, strict=True)]),

@@ -24,6 +24,7 @@ JENIS: dict[str, str] = {
     "peserta.ditolak": "Baris pendaftaran ditolak",
     "peserta.diubah": "Data, upah, hak kelas atau unit peserta berubah",
     "peserta.keluar": "Peserta tidak lagi termasuk unit",
+    "peserta.dilupakan": "Data pribadi peserta dihapus; hapus pula salinan yang ada pada AKT",
     "peserta.akan_habis_usia": "Tanggungan peserta akan habis karena usia",
     "tanda_koordinasi_manfaat.diberikan": "Tanda koordinasi manfaat diberikan",
     "tanda_koordinasi_manfaat.dihapus": "Tanda koordinasi manfaat dihapus",

@@ -138,6 +138,7 @@ TABEL: tuple[Baris, ...] = (
         {"sebab": "KELUAR"},
     ),
     Baris("kepesertaan.PesertaMeninggal", "peserta.keluar", ("nomor_kartu", "virtual_account", "iuran_terakhir"), {"sebab": "MENINGGAL"}),
+    Baris("kepesertaan.PesertaDilupakan", "peserta.dilupakan", ("nomor_kartu",)),
     Baris(
         "kepesertaan.TandaKoordinasiManfaatDiberikan",
         "tanda_koordinasi_manfaat.diberikan",
