@@ -18,6 +18,7 @@ from chassis.db import Database
 from chassis.ports import RawRecord
 from chassis.private_form import HEADER, PrivateEvent, decode_private
 from chassis.records import is_mark_type
+from chassis.recovery import published
 from chassis.topic_reader import reading
 
 
@@ -65,7 +66,7 @@ class Recovery:
         return self.found
 
     async def _take(self, conn: asyncpg.Connection, records: Sequence[RawRecord]) -> None:
-        read = [(r, Envelope.read(r.headers)) for r in records]
+        read = list(published(records))
         subjects = sorted({e.subject for _, e in read if e.sequence is not None})
         rows = await conn.fetch("select stream_id, version, sequence from streams where stream_id = any($1::text[]) for update", subjects)
         known = {r["stream_id"]: (r["version"], r["sequence"]) for r in rows}

@@ -147,8 +147,9 @@ class Bus:
             while left:
                 for tp, messages in (await consumer.getmany(timeout_ms=500)).items():
                     for m in messages:
-                        envelope = Envelope.read(m.headers)
-                        found.append((envelope, EVENTS[envelope.type].model_validate_json(m.value)))
+                        if any(name == "ce_id" for name, _ in m.headers):  # not what a test threw in with ``raw``
+                            envelope = Envelope.read(m.headers)
+                            found.append((envelope, EVENTS[envelope.type].model_validate_json(m.value)))
                         if m.offset >= ends[tp] - 1:
                             left.discard(tp)
         finally:

@@ -164,6 +164,7 @@ async def test_a_store_behind_its_topic_refuses_to_run(service: Harness, teller:
         return [1 for e, _ in await service.bus.read("iuran") if e.subject == "account:d1"]
 
     await service.until(published)
+    await service.bus.raw("iuran", b"account:d1", b"nobody sent this", [])
     restored = Database(await fresh_database(pg_server.url, "iuran", MIGRATIONS))
     with pytest.raises(StoreBehindTopic):
         await verify_topic(PostgresStore(restored), kafka_server.bootstrap, service.rt.topic("iuran"))

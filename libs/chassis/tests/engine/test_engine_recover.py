@@ -77,6 +77,7 @@ async def lost(pg_server: Any, kafka_server: Any) -> Lost:
         for n in range(4):
             await _deposit(h, f"a{n % 2}", f"dulu-{n}")
         await _sent(h)
+        await h.bus.raw("iuran", b"account:a0", b"nobody sent this", [])  # it keeps neither a start nor the recovery from going on
     backup = await _copy(url, f"{make_url(url).database}_cadangan")
     async with running(SPEC, **where, database_url=url) as h:
         for n in range(5):
