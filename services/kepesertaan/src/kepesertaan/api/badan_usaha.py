@@ -34,7 +34,7 @@ from kepesertaan.api.model import (
 )
 from kepesertaan.domain import badan_usaha_pesan as pesan
 from kepesertaan.domain.badan_usaha import BadanUsaha
-from kepesertaan.domain.formulir import Formulir, SuratKuasa, kurang_berkas
+from kepesertaan.domain.formulir import Formulir, SuratKuasa, jenis_pemberi_kerja, kurang_berkas
 from kepesertaan.domain.ketentuan import KANTOR, Kantor, sub_segmen_baku
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.simpanan import Simpanan, lekatkan
@@ -254,6 +254,7 @@ def _terdaftar(status: int) -> Any:
             status,
             {
                 "badan_usaha_id": bu.badan_usaha_id,
+                "jenis_pemberi_kerja": None if bu.formulir is None else jenis_pemberi_kerja(bu.formulir.jenis, bu.formulir.sub_segmen),
                 "keadaan": bu.keadaan,
                 "kurang": list(bu.kurang),
                 "virtual_account": bu.virtual_account,
@@ -266,6 +267,7 @@ def _terdaftar(status: int) -> Any:
 
 
 def _jawaban(b: Mapping[str, Any], delegasi: list[DelegasiJawaban]) -> BadanUsahaJawaban:
-    isi = {k: b[k] for k in BadanUsahaJawaban.model_fields if k not in ("delegasi", "kurang", "keadaan_va")}
+    isi = {k: b[k] for k in BadanUsahaJawaban.model_fields if k not in ("delegasi", "kurang", "keadaan_va", "jenis_pemberi_kerja")}
+    isi["jenis_pemberi_kerja"] = jenis_pemberi_kerja(b["jenis"], b["sub_segmen"])
     isi["sub_segmen"] = b["sub_segmen_tertulis"] or b["sub_segmen"]
     return BadanUsahaJawaban(**isi, kurang=orjson.loads(b["kurang"]), keadaan_va=b["keadaan_va"] or None, delegasi=delegasi)

@@ -9,6 +9,8 @@ from chassis.models import StrictModel
 from fastapi import Path
 from pydantic import BaseModel, Field
 
+from kepesertaan.domain.formulir import JenisPemberiKerja
+
 NOKA = r"^[0-9]{13}$"
 Tanggal = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 """A day that date arithmetic can go on from."""
@@ -59,6 +61,7 @@ class BerkasIsi(StrictModel):
 
 class BadanUsahaTerdaftar(BaseModel):
     badan_usaha_id: str
+    jenis_pemberi_kerja: JenisPemberiKerja = Field(description="Pemberi kerja lebih luas dari Badan Usaha: juga perorangan dan negara")
     keadaan: Literal["TERDAFTAR", "BERKAS_TIDAK_LENGKAP"]
     kurang: list[str] = Field(description="Dokumen yang belum ada")
     virtual_account: str | None

@@ -8,11 +8,24 @@ from typing import Literal
 
 from dasar.penolakan import Ditolak, Galat
 
+from kepesertaan.domain.ketentuan import PENYELENGGARA_NEGARA
+
 KURANG_DAFTAR_AKT = "KURANG_LAMPIRAN_DAFTAR_AKT"
 KURANG_SURAT_KUASA = "KURANG_SALINAN_SURAT_KUASA"
 
 JENIS_NASIONAL = ("BUMN", "NASIONAL", "MULTINASIONAL")
 """Kinds that may come to a Kantor Cabang Prima without an AKT (R-KEP-37)."""
+
+JenisPemberiKerja = Literal["BADAN_USAHA", "PEMBERI_KERJA_PERORANGAN", "PENYELENGGARA_NEGARA"]
+PERORANGAN = ("PERORANGAN", "PEMBERI_KERJA_PERORANGAN")
+_NEGARA = PENYELENGGARA_NEGARA | {"PPNPN"}
+
+
+def jenis_pemberi_kerja(jenis: str, sub_segmen: str) -> JenisPemberiKerja:
+    """A Badan Usaha works for profit, other legal bodies with it; a Pemberi Kerja is wider: a household, the state (R-KEP-06)."""
+    if jenis in PERORANGAN:
+        return "PEMBERI_KERJA_PERORANGAN"
+    return "PENYELENGGARA_NEGARA" if sub_segmen in _NEGARA else "BADAN_USAHA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,8 @@ def periksa_formulir(f: Formulir, jenis_kantor: str | None, *, pks_aktif: bool, 
     """Refuse what no document can repair. ``jenis_kantor`` None: the office was judged at registration."""
     if jenis_kantor is not None:
         _periksa_kantor(f, jenis_kantor)
+    if f.jenis in PERORANGAN and f.kode_bu is not None:
+        _tolak("KODE_BU_TIDAK_BERLAKU", "Pemberi kerja perorangan tidak mempunyai kode Badan Usaha.", "/kode_bu", "R-KEP-06")
     if f.akt_id is None:
         if f.rute_pembayaran == "AKT":
             _tolak("RUTE_TIDAK_SAH", "Pembayaran lewat AKT memerlukan AKT yang ditunjuk.", "/rute_pembayaran", "R-AKT-13")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from kepesertaan.domain.formulir import PERORANGAN
 from kepesertaan.domain.ketentuan import TAHAP_PENDAFTARAN, UKURAN_USAHA
 
 Keadaan = Literal["PATUH", "BELUM_PATUH", "BELUM_JATUH_TEMPO"]
@@ -28,7 +29,9 @@ class Kepatuhan:
 
 
 def golongan(jenis: str, jumlah_pekerja: int, pada: date) -> str:
-    """BUMN and BUMD by their kind, everybody else by the number of workers."""
+    """BUMN and BUMD by their kind, everybody else by the number of workers; a household is no firm of any size (R-KEP-06)."""
+    if jenis in PERORANGAN:
+        return "LAIN"
     if jenis in ("BUMN", "BUMD"):
         return "BUMN"
     cocok = [nama for nama, paling_sedikit in UKURAN_USAHA.pada(pada).nilai if jumlah_pekerja >= paling_sedikit]
