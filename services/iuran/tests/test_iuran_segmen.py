@@ -105,3 +105,34 @@ async def test_each_unit_is_billed_by_its_segment_and_a_month_has_one_payer(duni
     assert lunas.status == 201, lunas.body
     [diterima] = [e for nama, e in await d.peristiwa(mandiri) if nama == "TagihanLunas"]
     assert (diterima.keluarga_id, diterima.badan_usaha_id, diterima.periode) == (f"KEL-{1:010d}000", None, "2016-12")
+
+
+@pytest.mark.aturan("R-KEP-27")
+async def test_a_new_family_can_pay_as_soon_as_all_its_people_are_known(dunia: Any) -> None:
+    d, id, va = dunia, f"KEL-{9:010d}000", f"88888{9:08d}000"
+    baru = k.KeluargaDidaftarkan(
+        keluarga_id=id, virtual_account=va, segmen="PBPU", kelas=3, berlaku_dari=date(2016, 12, 25), jumlah_peserta=2
+    )
+    await d.h.bus.publish(f"keluarga:{id}", baru, at=saat("2016-12-25T09:00:00"))
+
+    async def pekerjaan() -> Any:
+        return await d.h.fetch("select state from jobs where kind = 'TAGIHAN_PERTAMA' and subject = $1", id)
+
+    [job] = await d.h.until(pekerjaan)
+    assert (job["state"], await d.tagihan(va)) == ("BERJALAN", None), "nobody of the family is known yet"
+    assert (await keluarga(d, 9, "PBPU", kelas=3, orang=2))[0] == va
+    tagihan = await d.h.until(lambda: d.tagihan(va))
+    assert (tagihan["jumlah"], tagihan["jatuh_tempo"], tagihan["keadaan"]) == (2 * 25_500, "2017-01-24", "TERBIT")
+    assert (await d.bayar(va, 2 * 25_500, "2016-12-26T10:00:00", "KEL9")).status == 201
+    [lunas] = [e for nama, e in await d.peristiwa(va) if nama == "TagihanLunas"]
+    assert (lunas.periode, lunas.keluarga_id) == ("2016-12", id)
+    await d.tutup_kepesertaan(date(2016, 12, 27))
+    await d.terbitkan("2016-12", "2016-12-28T08:00:00")
+    assert (await d.tagihan(va))["keadaan"] == "LUNAS", "the month's run bills nobody twice"
+    # told of a change, or of a family that begins in a later month, nothing is billed here
+    nanti = baru.model_copy(update={"keluarga_id": "KEL-X", "virtual_account": "8888800000099999", "berlaku_dari": date(2017, 1, 1)})
+    ubah = baru.model_copy(update={"keluarga_id": "KEL-Y", "virtual_account": "8888800000099998", "jumlah_peserta": None})
+    for e in (nanti, ubah):
+        await d.h.bus.publish(f"keluarga:{e.keluarga_id}", e, at=saat("2016-12-28T09:00:00"))
+    await d.tutup_kepesertaan(date(2016, 12, 29))
+    assert [r["subject"] for r in await d.h.fetch("select subject from jobs where kind = 'TAGIHAN_PERTAMA'")] == [id]

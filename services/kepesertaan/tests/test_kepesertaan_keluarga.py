@@ -32,6 +32,8 @@ async def test_an_ojek_driver_and_his_family_are_one_unit_with_one_account(pangg
     ulang = await daftar(panggung, permohonan("PBPU", keluarga, kelas=2), "2014-05-05T09:00", key="ojek")
     assert ulang.json() == k
     semua = await terbit(panggung, "PesertaDidaftarkan", kepala)
+    [baru] = [e for e in await panggung.peristiwa("KeluargaDidaftarkan") if e.keluarga_id == k["keluarga_id"]]
+    assert (baru.jumlah_peserta, baru.berlaku_dari, baru.segmen, baru.kelas) == (3, date(2014, 5, 5), "PBPU", 2)
     assert [(e.segmen, e.keluarga_id, e.badan_usaha_id, e.upah_tersandi) for e in semua] == [("PBPU", k["keluarga_id"], None, None)]
     dibaca = await panggung.h.call("GET", f"/v1/keluarga/{k['keluarga_id']}", who=panggung.prima(), at=panggung.waktu("2014-05-06T09:00"))
     assert dibaca.json()["anggota"] == sorted(k["anggota"], key=lambda a: a["nomor_kartu"])

@@ -11,11 +11,13 @@ from chassis.service import Parts, Runtime, ServiceSpec
 from iuran.agregat import REKENING, TITIPAN
 from iuran.api import belum_selesai, berkas, hitung, pembayaran, penerimaan_akt, rekening, tagihan, titipan
 from iuran.jobs.berkas import BerkasBank
+from iuran.jobs.tagihan_pertama import TagihanPertama
 from iuran.jobs.terbitkan import TerbitkanTagihanBulanan
 from iuran.nama import KONSUMEN_KEPESERTAAN
-from iuran.pekerjaan import BERKAS_BANK, TERBITKAN_TAGIHAN
+from iuran.pekerjaan import BERKAS_BANK, TAGIHAN_PERTAMA, TERBITKAN_TAGIHAN
 from iuran.projections.kepesertaan import KEPESERTAAN
 from iuran.projections.pks import PKS
+from iuran.reactions import REAKSI
 from iuran.timers import TIMERS
 from iuran.ukuran import SelisihBukuBesar
 
@@ -27,6 +29,7 @@ def build(rt: Runtime) -> Parts:
         return Keyring(rt.calls)
 
     berkas_bank = BerkasBank(rt.settings.master_key())
+    bulanan = TerbitkanTagihanBulanan(keyring)
     return Parts(
         routers=(
             tagihan.router(rt, keyring),
@@ -42,12 +45,17 @@ def build(rt: Runtime) -> Parts:
         inline=("tagihan", "pembayaran", "referensi_bayar", "saldo_va", "penerimaan_akt", "titipan", "buku_besar"),
         beside=("baris_tagihan", "berkas_bank"),
         projections=(KEPESERTAAN, PKS),
-        jobs=(TerbitkanTagihanBulanan(keyring).jenis(), berkas_bank.jenis()),
+        reactions=(REAKSI,),
+        jobs=(bulanan.jenis(), TagihanPertama(bulanan).jenis(), berkas_bank.jenis()),
         timers=TIMERS,
         loops=(SelisihBukuBesar(rt).jalan,),
         day_after=(rt.after(KONSUMEN_KEPESERTAAN, "kepesertaan"),),
         read_scopes=("iuran:baca", "pembayaran:tulis"),
-        failed_rows={BERKAS_BANK: berkas_bank.buka_gagal, TERBITKAN_TAGIHAN: TerbitkanTagihanBulanan.buka_gagal},
+        failed_rows={
+            BERKAS_BANK: berkas_bank.buka_gagal,
+            TERBITKAN_TAGIHAN: TerbitkanTagihanBulanan.buka_gagal,
+            TAGIHAN_PERTAMA: TerbitkanTagihanBulanan.buka_gagal,
+        },
     )
 
 

@@ -22,14 +22,25 @@ def keluarga(e: KeluargaPeristiwa, sesudah: Keluarga) -> PublicForm | None:
         case KeluargaDidaftarkan():
             return PublicForm(
                 publik.KeluargaDidaftarkan(
-                    keluarga_id=e.keluarga_id, virtual_account=e.virtual_account, segmen=e.segmen, kelas=e.kelas, sub_segmen=e.sub_segmen
+                    keluarga_id=e.keluarga_id,
+                    virtual_account=e.virtual_account,
+                    segmen=e.segmen,
+                    kelas=e.kelas,
+                    sub_segmen=e.sub_segmen,
+                    berlaku_dari=e.berlaku_dari,
+                    jumlah_peserta=e.jumlah or None,
                 )
             )
-        case SegmenKeluargaDitetapkan(id, segmen, sub_segmen, kelas, _):
+        case SegmenKeluargaDitetapkan(id, segmen, sub_segmen, kelas, berlaku_dari):
             # the newest word about the unit; from when it holds for whom stands in the events of its people
             return PublicForm(
                 publik.KeluargaDidaftarkan(
-                    keluarga_id=id, virtual_account=sesudah.virtual_account, segmen=segmen, kelas=kelas, sub_segmen=sub_segmen
+                    keluarga_id=id,
+                    virtual_account=sesudah.virtual_account,
+                    segmen=segmen,
+                    kelas=kelas,
+                    sub_segmen=sub_segmen,
+                    berlaku_dari=berlaku_dari,
                 )
             )
         case VirtualAccountKeluargaDiaktifkan(id, va, sejak):

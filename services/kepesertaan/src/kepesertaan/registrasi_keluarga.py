@@ -108,7 +108,7 @@ async def tulis(
     orang_kepala = dikenal.get(m.anggota[0].identitas)
     _, dari = segmen.mulai(None if orang_kepala is None else orang_kepala.orang, pada, s.segmen, tidak_mampu=m.tidak_mampu)
     daftar = keluarga_mandiri.DaftarkanKeluarga(
-        keluarga_id, va_perorangan(kepala), s, m.kantor_cabang, m.kabupaten_kota, kepala, dari, pada
+        keluarga_id, va_perorangan(kepala), s, m.kantor_cabang, m.kabupaten_kota, kepala, dari, pada, len(m.anggota)
     )
     outcome = await commands.execute(KELUARGA, keluarga_id, daftar, ctx=ctx)
     keluarga = outcome.state

@@ -166,6 +166,8 @@ class KeluargaDidaftarkan(EventKepesertaan):
     segmen: str
     kelas: int
     sub_segmen: str = ""
+    berlaku_dari: date | None = Field(default=None, description="First day; null: told before this was said")
+    jumlah_peserta: int | None = Field(default=None, description="People entered with a new family; null: a change of one that exists")
 
 
 class UmkDitetapkan(EventKepesertaan):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from dasar.ketentuan import Baris, KetentuanTidakAda
 from dasar.penolakan import Ditolak
@@ -212,6 +212,11 @@ def jumlahkan(baris: Sequence[BarisIuran]) -> Rincian:
 def jatuh_tempo(periode: Periode) -> date:
     """Day 10 of the month itself, not shifted by holidays (R-BYR-01, R-BYR-02)."""
     return periode.hari(ketentuan.BATAS_BAYAR.pada(periode.awal).nilai.hari)
+
+
+def jatuh_tempo_pertama(periode: Periode, sejak: date) -> date:
+    """A family registered in the middle of a month is not late before it could pay (R-KEP-27)."""
+    return max(jatuh_tempo(periode), sejak + timedelta(days=ketentuan.BATAS_BAYAR_PERTAMA.pada(sejak).nilai))
 
 
 def iuran_veteran(gaji_pokok: int, periode: Periode) -> BarisIuran:

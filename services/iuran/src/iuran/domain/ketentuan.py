@@ -103,6 +103,7 @@ VETERAN: Tabel[TarifVeteran] = muat(_IURAN, "veteran", lambda n: TarifVeteran(pe
 GAJI_POKOK_VETERAN: Tabel[int] = muat(_IURAN, "gaji_pokok_veteran", int)
 
 BATAS_BAYAR: Tabel[BatasBayar] = muat(_PEMBAYARAN, "batas_bayar", lambda n: BatasBayar(n["hari"], n["geser_hari_libur"], n["aturan"]))
+BATAS_BAYAR_PERTAMA: Tabel[int] = muat(_PEMBAYARAN, "batas_bayar_pertama", int)
 PENERUSAN_AKT: Tabel[Jam] = muat(_PEMBAYARAN, "penerusan_akt", lambda n: Jam(n["jam"], n["aturan"]))
 BAYAR_DI_MUKA: Tabel[BulanDiMuka] = muat(_PEMBAYARAN, "bayar_di_muka", lambda n: BulanDiMuka(frozenset(n["bulan"]), n["aturan"]))
 BANK_MITRA: Tabel[Daftar] = muat(_PEMBAYARAN, "bank_mitra", _daftar)

@@ -4,8 +4,9 @@ Idempotent per account and month: a chunk bills only units without a bill, and R
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 from chassis.ids import derived
@@ -19,7 +20,7 @@ from dasar.tanggal import Periode, hari_wib
 
 from iuran.agregat import REKENING
 from iuran.baris_tersandi import BarisTersandi, KunciTidakAda, tutup
-from iuran.domain.hitung import Rincian, Upah, hitung_orang, jatuh_tempo, jumlahkan
+from iuran.domain.hitung import Rincian, Umk, Upah, hitung_orang, jatuh_tempo, jumlahkan
 from iuran.domain.rekening import TerbitkanTagihan
 from iuran.jobs import bahan
 from iuran.pekerjaan import TERBITKAN_TAGIHAN, MasukanTerbitkan
@@ -78,23 +79,23 @@ class TerbitkanTagihanBulanan:
         if halaman.sampai is None:
             async with run.commit(checkpoint=sampai, total=jumlah, finish=True):
                 return
-        kunci = await self._keyring().keys([*pekerja, *(a.orang.nomor_kartu for a in anggota if a.membayar)])
-        terbuka = await bahan.buka_upah(anggota, upah, kunci, umk)
-        tagihan, gagal = await self._hitung(periode, halaman.unit, anggota, terbuka, kunci, sampai.gagal)
+        tagihan, gagal = await self.hitung(periode, halaman.unit, anggota, upah, umk, sampai.gagal)
         lanjut = Sampai(halaman.sampai, sampai.gagal + len(gagal))
         async with run.commit(checkpoint=lanjut, done=len(tagihan), failed=gagal, total=jumlah) as tx:
             await terbitkan(tx, periode, tagihan)
 
-    async def _hitung(
+    async def hitung(
         self,
         periode: Periode,
         unit: Sequence[str],
         anggota: Sequence[bahan.AnggotaUnit],
-        upah: dict[str, Upah],
-        kunci: dict[str, bytes],
+        tersandi: Mapping[str, bahan.UpahTersandi],
+        umk: Mapping[str, Umk],
         sudah_gagal: int,
     ) -> tuple[list[TagihanUnit], list[FailedRow]]:
         """A unit that cannot be computed exactly gets no bill and a reason; it never stops the others."""
+        kunci = await self._keyring().keys([*tersandi, *(a.orang.nomor_kartu for a in anggota if a.membayar)])
+        upah = await bahan.buka_upah(anggota, tersandi, kunci, umk)
         per_unit: dict[str, list[bahan.AnggotaUnit]] = {va: [] for va in unit}
         for a in anggota:
             per_unit[a.virtual_account].append(a)
@@ -129,12 +130,13 @@ async def hitung_tagihan(
     return TagihanUnit(va, tagihan_id, jumlahkan(semua), tuple(tersandi))
 
 
-async def terbitkan(tx: Tx, periode: Periode, tagihan: Sequence[TagihanUnit]) -> None:
+async def terbitkan(tx: Tx, periode: Periode, tagihan: Sequence[TagihanUnit], tempo: date | None = None) -> None:
     """All bills of a chunk in one statement, then their lines, in the same transaction."""
     isi = {t.virtual_account: t for t in tagihan if t.rincian.jumlah_peserta}
     unit = await cari_unit(tx.conn, list(isi), hari_wib(tx.now))
     perintah = [
-        (va, TerbitkanTagihan(unit[va].pihak, t.tagihan_id, str(periode), jatuh_tempo(periode), t.rincian, tx.now)) for va, t in isi.items()
+        (va, TerbitkanTagihan(unit[va].pihak, t.tagihan_id, str(periode), tempo or jatuh_tempo(periode), t.rincian, tx.now))
+        for va, t in isi.items()
     ]
     terbit = await execute_many(tx, REKENING, perintah)  # without those that somebody billed meanwhile
     baris = [

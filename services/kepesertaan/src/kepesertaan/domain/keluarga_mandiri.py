@@ -22,6 +22,7 @@ class DaftarkanKeluarga:
     kepala: str
     berlaku_dari: date
     pada: date
+    jumlah: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class KeluargaDidaftarkan:
     kabupaten_kota: str
     kepala: str
     berlaku_dari: date
+    jumlah: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _daftarkan(c: DaftarkanKeluarga, k: Keluarga) -> list[KeluargaPeristiwa]:
         hasil.append(
             KeluargaDidaftarkan(
                 c.keluarga_id, c.virtual_account, s.segmen, s.sub_segmen, s.hak_kelas, c.kantor_cabang, c.kabupaten_kota, c.kepala,
-                c.berlaku_dari,
+                c.berlaku_dari, c.jumlah,
             )
         )  # fmt: skip
     elif (k.segmen, k.sub_segmen, k.kelas) != (s.segmen, s.sub_segmen, s.hak_kelas):
