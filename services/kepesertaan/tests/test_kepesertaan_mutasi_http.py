@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from chassis.rebuild_service import rebuild_inline
 
+from .keluarga_uji import daftar, kode, orang, penduduk, permohonan
+
 Panggung = Any
 LAHIR_ANAK = date(1995, 7, 15)
 
@@ -180,7 +182,7 @@ async def test_who_acts_for_both_units_moves_in_one_act_and_ends_the_flag_with_i
     await kel.terbit("PesertaDipindahkan", lambda e: e.nomor_kartu == n, 2)
 
 
-@pytest.mark.aturan("R-KEP-19", "R-KEP-20", "R-KEP-17")
+@pytest.mark.aturan("R-KEP-19", "R-KEP-20", "R-KEP-17", "R-KEP-11", "R-KEP-36")
 async def test_children_are_born(kel: Keluarga, dua: Any) -> None:
     lama, _ = dua
     pekerja = await kel.daftar(lama["badan_usaha_id"], "akt-sentosa")
@@ -194,9 +196,22 @@ async def test_children_are_born(kel: Keluarga, dua: Any) -> None:
     assert ulang.body == lahir.body
     sama = await kel.mutasi(n, "akt-sentosa", "2017-01-03T09:00", "KELAHIRAN", "2016-12-20", anak=bayi)
     assert (sama.status, sama.json()["nomor_kartu"], sama.json()["tidak_berubah"]) == (200, lahir.json()["nomor_kartu"], True)
+    # the NIK comes later, and the number stays
+    nik = kel.nik(date(2016, 12, 20), "P")
+    lengkap = await kel.mutasi(lahir.json()["nomor_kartu"], "akt-sentosa", "2017-02-03T09:00", "LENGKAPI_NIK", "2017-02-01", nik=nik)
+    assert lengkap.status == 200, lengkap.body
+    assert [b["nomor_kartu"] for b in await kel.p.cari(nik, at="2017-02-03T10:00")] == [lahir.json()["nomor_kartu"]]
+    for lain, harap in ((nik[:-1] + "0", 409), (nik, 200)):
+        lagi = await kel.mutasi(lahir.json()["nomor_kartu"], "akt-sentosa", "2017-02-04T09:00", "LENGKAPI_NIK", "2017-02-01", nik=lain)
+        assert lagi.status == harap
     # a twin is another child; one with a NIK is looked for in Dukcapil
     kembar = await kel.mutasi(n, "akt-sentosa", "2016-12-29T09:00", "KELAHIRAN", "2016-12-20", anak={**bayi, "anak_ke": 2})
     assert kembar.status == 201 and kembar.json()["nomor_kartu"] != lahir.json()["nomor_kartu"]
+    for milik, aturan in ((nik, "R-KEP-11"), ("3174016012169999", "R-KEP-36")):
+        dipakai = await kel.mutasi(kembar.json()["nomor_kartu"], "akt-sentosa", "2017-02-04T09:00", "LENGKAPI_NIK", "2017-02-01", nik=milik)
+        assert dipakai.json()["aturan"] == aturan
+    tua = await kel.mutasi(n, "akt-sentosa", "2017-03-21T09:00", "KELAHIRAN", "2016-12-20", anak={**bayi, "anak_ke": 9})
+    assert (tua.status, tua.json()["errors"][0]["pointer"]) == (422, "/anak/nik")
     bernik = {**bayi, "anak_ke": 3, "nik": kel.nik(date(2016, 12, 20), "P")}
     assert (await kel.mutasi(n, "akt-sentosa", "2016-12-29T09:00", "KELAHIRAN", "2016-12-20", anak=bernik)).status == 201
     hantu = {**bayi, "anak_ke": 4, "nik": "3174016012169999"}
@@ -209,6 +224,21 @@ async def test_children_are_born(kel: Keluarga, dua: Any) -> None:
     assert bukan.status == 409
     asing = await kel.mutasi(n, "akt-melati", "2016-12-29T09:00", "KELAHIRAN", "2016-12-20", anak=bayi)
     assert asing.status == 404
+
+
+@pytest.mark.aturan("R-KEP-20")
+async def test_a_baby_of_a_pbpu_needs_a_policy(panggung: Panggung) -> None:
+    kepala = orang(81, "KEPALA_KELUARGA")
+    penduduk(panggung, kepala)
+    keluarga = (await daftar(panggung, permohonan("PBPU", [kepala], kelas=2), "2014-05-05T09:00")).json()
+    isi = {"jenis": "KELAHIRAN", "berlaku": "2014-08-20", "anak": {"nama": "BAYI NY X", "jenis_kelamin": "L", "anak_ke": 1}}
+    jalur = f"/v1/peserta/{keluarga['anggota'][0]['nomor_kartu']}/mutasi"
+    lahir = await panggung.h.call("POST", jalur, who=panggung.prima(), json=isi, at=panggung.waktu("2014-08-25T09:00"))
+    assert kode(lahir) == (409, "perlu-kebijakan", "R-KEP-20")
+    kini = await panggung.h.call(
+        "POST", jalur, who=panggung.prima(), json={**isi, "berlaku": "2019-02-01"}, at=panggung.waktu("2019-02-05T09:00")
+    )
+    assert kode(kini)[:2] == (409, "gunakan-pendaftaran-keluarga")
 
 
 @pytest.mark.aturan("R-KEP-15", "R-KEP-16", "R-KEP-17", "R-KEP-28", "R-KEP-32")

@@ -216,3 +216,11 @@ def test_other_newborns_need_a_policy_and_have_one_from_perpres_82_on() -> None:
             assert (sejak.berlaku_dari, sejak.iuran_mulai) == (dari, mulai), "within 28 days from birth, later not"
     # the 28 days are of every newborn, the PPU's first too
     assert kelahiran.sejak(PPU, "INTI", date(2019, 1, 1), date(2019, 3, 1)).berlaku_dari == date(2019, 3, 1)
+
+
+@pytest.mark.aturan("R-KEP-11")
+def test_only_the_very_young_are_registered_without_nik() -> None:
+    kelahiran.periksa_tanpa_nik(date(2016, 11, 30), date(2017, 2, 28))
+    with pytest.raises(Ditolak) as tolak:
+        kelahiran.periksa_tanpa_nik(date(2016, 11, 30), date(2017, 3, 1))
+    assert tolak.value.kode == "NIK_KOSONG"

@@ -17,7 +17,7 @@ from kepesertaan.api import akses
 from kepesertaan.api.mutasi_isi import Kelahiran
 from kepesertaan.api.pendaftaran import daftarkan_baris, tolak
 from kepesertaan.domain.berkas import Cacat, baca_baris
-from kepesertaan.domain.kelahiran import Induk, sejak
+from kepesertaan.domain.kelahiran import Induk, periksa_tanpa_nik, sejak
 from kepesertaan.domain.pendaftaran import Diterima
 from kepesertaan.dukcapil import Dukcapil
 from kepesertaan.kunci import kunci_peserta
@@ -36,6 +36,8 @@ async def daftarkan(
         raise Ditolak("GUNAKAN_PENDAFTARAN_KELUARGA", "Daftarkan bayi peserta mandiri pada keluarganya.", aturan="R-KEP-20", status=409)
     if induk["hubungan"] != "PEKERJA" or induk["keadaan"] != "TERDAFTAR":
         raise Ditolak("BUKAN_PEKERJA", "Kelahiran dicatat pada kartu pekerja yang masih terdaftar.", status=409)
+    if isi.anak.nik is None:
+        periksa_tanpa_nik(isi.berlaku, pada)
     async with rt.db.connection() as conn:
         bu = await akses.badan_usaha(conn, p, induk["badan_usaha_id"], tulis=True)
         masukan = await akses.masukan_impor(conn, p, bu)

@@ -19,7 +19,7 @@ from dasar.penolakan import Ditolak, tidak_ditemukan
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from kepesertaan.api import akses, kelahiran, pindah
+from kepesertaan.api import akses, kelahiran, nik, pindah
 from kepesertaan.api import mutasi_isi as isi
 from kepesertaan.api.ingat import ingat
 from kepesertaan.api.model import JalurNoka
@@ -71,6 +71,8 @@ def router(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil) -> APIRouter:
             baris = await akses.peserta(conn, p, nomor_kartu, tulis=True)
         if isinstance(apa, isi.Kelahiran):
             return reply(await kelahiran.daftarkan(rt, sandi, dukcapil, p, baris, apa, ctx))
+        if isinstance(apa, isi.LengkapiNik):
+            await nik.periksa(rt, sandi, dukcapil, baris, apa, akses.hari(ctx))
         for _ in range(ULANGAN):
             if (ulang := await rt.commands.replay(ctx)) is not None:
                 return reply(ulang)
@@ -176,6 +178,9 @@ async def _perintah(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, a
         case isi.KeteranganKuliah():
             surat = mp.CatatKeteranganKuliah(apa.berlaku, pada)
             return lambda _, __: surat
+        case isi.LengkapiNik():
+            lengkap = await nik.perintah(conn, sandi, p.nomor_kartu, p.rahasia, apa)
+            return lambda _, __: lengkap
         case isi.KeluargaTambahan():
             tambahan = mp.JadikanTambahan(apa.berlaku, pada)
             return lambda _, __: tambahan

@@ -113,6 +113,13 @@ class Kelahiran(_Mutasi):
     anak: AnakLahir
 
 
+class LengkapiNik(_Mutasi):
+    """NIK anak yang didaftarkan sebelum NIK-nya terbit; nomor kartunya tetap (R-KEP-11)."""
+
+    jenis: Literal["LENGKAPI_NIK"]
+    nik: str = Field(pattern=r"^[0-9]{16}$")
+
+
 class Pindah(_Mutasi):
     """Diajukan pihak unit yang baru, dengan NIK sebagai tanda bahwa orangnya yang melapor (R-KEP-10)."""
 
@@ -126,7 +133,9 @@ class Pindah(_Mutasi):
     koordinasi_manfaat: bool | None = Field(default=None, description="Kosong: menurut pendelegasian Badan Usaha yang baru")
 
 
-Sederhana = Keluar | Meninggal | Phk | CacatTotal | UbahUpah | UbahData | Nikah | Bekerja | Cerai | KeteranganKuliah | KeluargaTambahan
+Pekerjaan = Keluar | Meninggal | Phk | CacatTotal | UbahUpah
+SatuOrang = UbahData | Nikah | Bekerja | Cerai | KeteranganKuliah | KeluargaTambahan | LengkapiNik
+Sederhana = Pekerjaan | SatuOrang
 """Those that concern a person and the family that follows him."""
 MutasiIsi = Annotated[Sederhana | Kelahiran | Pindah, Body(discriminator="jenis")]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dasar.penolakan import Ditolak, Galat
-from dasar.tanggal import Periode
+from dasar.tanggal import Periode, tambah_bulan
 
-from kepesertaan.domain.ketentuan import BAYI
+from kepesertaan.domain.ketentuan import BAYI, BULAN_BAYI_TANPA_NIK
 from kepesertaan.domain.siklus import iuran_mulai
 
 
@@ -46,6 +46,13 @@ def sejak(induk: Induk, kategori: str, lahir: date, pada: date) -> Sejak:
     if pada <= lahir + timedelta(days=aturan_bayi.hari_daftar):
         return Sejak(lahir, dari_lahir, "R-KEP-20")
     return Sejak(pada, max(str(iuran_mulai(pada)), induk.iuran_mulai), "R-KEP-20")
+
+
+def periksa_tanpa_nik(lahir: date, pada: date) -> None:
+    """Only the very young may be registered without NIK; it follows with LENGKAPI_NIK under the same number (R-KEP-11)."""
+    if pada > tambah_bulan(lahir, BULAN_BAYI_TANPA_NIK.pada(lahir).nilai):
+        alasan = "Anak di atas 3 bulan didaftarkan dengan NIK."
+        raise Ditolak("NIK_KOSONG", alasan, aturan="R-KEP-11", status=422, galat=(Galat("/anak/nik", alasan, "NIK_KOSONG"),))
 
 
 def _tanggal(alasan: str) -> Ditolak:
