@@ -70,9 +70,7 @@ def test_urls_that_a_webhook_may_have() -> None:
     for port in (443, 1024, 8443, 65535):
         assert urai(f"https://a.example:{port}/x?y=z", http=False).port == port
     assert urai("https://a.example/", http=False).port is None
-    assert urai("http://127.0.0.1:80/x", http=True).port == 80
-    with pytest.raises(Ditolak, match=r"Port 443 .* pakai 80"):
-        urai("http://127.0.0.1:443/x", http=True)
+    assert urai("http://127.0.0.1:9/x", http=True).port == 9, "the local stack's receivers may listen anywhere"
     assert urai("http://127.0.0.1:9000/x", http=True).hostname == "127.0.0.1"
 
 

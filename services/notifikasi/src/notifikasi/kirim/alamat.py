@@ -73,9 +73,8 @@ def urai(url: str, *, http: bool) -> SplitResult:
         raise tolak("URL harus diawali https://." if not http else "URL harus diawali https:// atau http://.")
     if not nama or port == 0:
         raise tolak("URL tanpa nama host yang sah.")
-    baku = PORT_BAKU[bagian.scheme]
-    if port is not None and port != baku and port < PORT_TAK_BERHAK:
-        raise tolak(f"Port {port} milik layanan lain: pakai {baku}, atau {PORT_TAK_BERHAK} ke atas.")
+    if not http and port is not None and port != PORT_BAKU["https"] and port < PORT_TAK_BERHAK:
+        raise tolak(f"Port {port} milik layanan lain: pakai {PORT_BAKU['https']}, atau {PORT_TAK_BERHAK} ke atas.")
     if bagian.username is not None or bagian.password is not None:
         raise tolak("URL tidak boleh memuat nama pengguna atau kata sandi.")
     if bagian.fragment:
