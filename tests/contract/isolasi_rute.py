@@ -142,6 +142,7 @@ RUTE: dict[str, dict[str, Rute]] = {
         f"POST {MIGRASI}/validasi-kc": Rute("403 403 403 403 403", lambda _: {"setuju": False, "catatan": "uji"}),
         f"POST {MIGRASI}/validasi-divre": Rute("403 403 403 403 403", lambda _: {"setuju": False, "catatan": "uji"}),
         f"POST {MIGRASI}/penarikan": Rute("- 404 404 - 403", lambda _: {"alasan": "uji"}),
+        "GET /v1/peserta/{nomor_kartu}/dokumen": Rute("200 404 404 200 200"),
         "GET /v1/dokumen-pendukung": Rute("200 200 200 200 200"),
         "GET /v1/tugas": Rute("200 200 200 200 200"),
         "POST /v1/sanksi": Rute("403 404 404 - 403", lambda v: SANKSI | {"badan_usaha_id": v["badan_usaha_id"]}),
@@ -164,6 +165,8 @@ RUTE: dict[str, dict[str, Rute]] = {
             "409 404 404 409 403", lambda v: {"data": [{"nomor": "778", "nomor_kartu": v["nomor_kartu"]}]}, jalur=_PENGGANTI
         ),
         "POST /v1/kelayakan:periksa": Rute("403 403 200 200 200", lambda _: {"jenis_identitas": "ASKES", "nomor": "1"}),
+        "GET /v1/tugas/{tugas_id}": Rute("200 404 404 200 200"),
+        "POST /v1/tugas/{tugas_id}/pengambilan": Rute("403 404 404 - 403"),
         "POST /v1/tugas/{tugas_id}/penyelesaian": Rute("403 404 404 - 403", lambda _: {"hasil": "DITOLAK"}),
         "POST /v1/kartu-identitas-bersama/desain": Rute("- - 403 403 403", lambda _: {"versi": "desain-b"}, baru=True),
         "POST /v1/kartu-identitas-bersama/desain/{akt_id}/{versi}/persetujuan": Rute("403 403 403 403 403", lambda _: {"setuju": False}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,16 +16,22 @@ from kepesertaan.api.kesenjangan import KesenjanganJawaban
 from kepesertaan.api.model import BadanUsahaJawaban
 from kepesertaan.api.proses_model import DaftarIsi, DelegasiIsi, HentikanIsi, LanjutkanIsi, PenyerahanIsi, PeralihanIsi, ProsesJawaban
 from kepesertaan.api.sanksi import PencabutanIsi, SanksiIsi, SanksiJawaban
-from kepesertaan.api.tugas import PenyelesaianIsi
-from pydantic import BaseModel
+from kepesertaan.api.tugas import PenyelesaianIsi, TugasJawaban
+from pydantic import BaseModel, TypeAdapter
 
 from .nama import BU1, IMPOR1, JAKARTA, MELATI, NOKA1, PROSES1, SENTOSA, VA1
 
 Jawab = Callable[[web.Request], Any]
 
 
-def jawab(model: type[BaseModel], isi: Any, status: int = 200) -> web.Response:
-    return web.Response(text=model.model_validate(isi).model_dump_json(), status=status, content_type="application/json")
+def sah(model: type[BaseModel], isi: Mapping[str, Any]) -> dict[str, Any]:
+    """What the model declares of it, as it would be sent. A field that is gone or reads otherwise fails; one that was added does not."""
+    jenis: dict[str, TypeAdapter[Any]] = {n: TypeAdapter(model.model_fields[n].annotation or Any) for n in isi}
+    return {n: jenis[n].dump_python(jenis[n].validate_python(nilai), mode="json") for n, nilai in isi.items()}
+
+
+def jawab(model: type[BaseModel], isi: Mapping[str, Any], status: int = 200) -> web.Response:
+    return web.json_response(sah(model, isi), status=status)
 
 
 def tolak(status: int, detail: str, aturan: str | None = None, **lain: Any) -> web.Response:
@@ -50,9 +56,19 @@ PROSES: dict[str, Any] = {
     "tidak_dalam_daftar": [NOKA1], "tidak_bertanda": [], "tanda_diberikan": None, "jumlah_ditahan": None, "ditahan": [],
 }  # fmt: skip
 IMPOR = {
-    "pekerjaan_id": IMPOR1, "jenis": "IMPOR_PESERTA", "keadaan": "BERJALAN", "jumlah": 500, "selesai": 120, "gagal": 1,
+    "pekerjaan_id": IMPOR1, "jenis": "IMPOR_PESERTA", "keadaan": "BERJALAN", "jumlah": 500, "selesai": 120, "gagal": 1, "galat": None,
     "baris_gagal": [{"baris": 7, "kolom": "nik", "kode": "NIK_TIDAK_SAH", "alasan": "NIK terdiri dari 16 angka."}],
 }  # fmt: skip
+
+
+TUGAS: dict[str, Any] = {
+    "tugas_id": "tu-1", "jenis": "NIK_TIDAK_DITEMUKAN", "peran": "RO", "petugas": None, "kantor": JAKARTA, "badan_usaha_id": BU1,
+    "pekerjaan_id": IMPOR1, "baris": 7, "jatuh_tempo": date(2016, 11, 21), "keadaan": "TERBUKA", "hasil": None,
+}  # fmt: skip
+
+
+class Kosong(BaseModel):
+    """A command that says nothing."""
 
 
 class Kepesertaan:
@@ -68,10 +84,11 @@ class Kepesertaan:
         self.badan_usaha: dict[str, Any] = dict(BADAN_USAHA)
         self.proses: dict[str, Any] = dict(PROSES)
         self.impor: dict[str, Any] = dict(IMPOR)
+        self.tugas: dict[str, Any] = dict(TUGAS)
         self.sanksi: list[dict[str, Any]] = []
         self.desain: list[dict[str, Any]] = [
-            {"akt_id": SENTOSA, "versi": "v2", "keadaan": "DIAJUKAN", "keterangan": "Biru, tanda tangan digital"},
-            {"akt_id": SENTOSA, "versi": "v1", "keadaan": "DISETUJUI"},
+            {"akt_id": SENTOSA, "versi": "v2", "keadaan": "DIAJUKAN", "keterangan": "Biru, tanda tangan digital", "berkas": None},
+            {"akt_id": SENTOSA, "versi": "v1", "keadaan": "DISETUJUI", "keterangan": "", "berkas": None},
         ]  # fmt: skip
         self.berkas = b""
 
@@ -81,14 +98,16 @@ class Kepesertaan:
         ambil: dict[str, Jawab] = {
             bu: lambda _: jawab(BadanUsahaJawaban, self.badan_usaha),
             f"{bu}/kesenjangan": lambda _: jawab(KesenjanganJawaban, self._celah()),
-            proses: lambda r: web.json_response([self._sah(ProsesJawaban, self._sisi(r))]),
+            proses: lambda r: web.json_response([sah(ProsesJawaban, self._sisi(r))]),
             sini: lambda r: jawab(ProsesJawaban, self._sisi(r)),
             "/v1/kepatuhan": self._kepatuhan,
-            "/v1/sanksi": lambda _: web.json_response({"data": [self._sah(SanksiJawaban, s) for s in self.sanksi], "berikutnya": None}),
+            "/v1/sanksi": lambda _: web.json_response({"data": [sah(SanksiJawaban, s) for s in self.sanksi], "berikutnya": None}),
             f"/v1/sanksi/BU-{BU1}/ekspor": self._ekspor,
             f"/v1/pekerjaan/{IMPOR1}": lambda _: jawab(JobView, self.impor),
             f"/v1/pekerjaan/{IMPOR1}/gagal.csv": lambda _: web.Response(text="nik,kode\n1,NIK_TIDAK_SAH\n", content_type="text/csv"),
-            kib: lambda _: web.json_response([self._sah(DesainJawaban, d) for d in self.desain]),
+            "/v1/tugas/tu-1": lambda _: jawab(TugasJawaban, self.tugas),
+            "/v1/tugas/tu-2": lambda _: jawab(TugasJawaban, self.tugas | {"tugas_id": "tu-2", "peran": "MPKR"}),
+            kib: lambda _: web.json_response([sah(DesainJawaban, d) for d in self.desain]),
         }  # fmt: skip
         for jalur, f in ambil.items():
             app.router.add_get(jalur, _tunggu(f))
@@ -103,6 +122,7 @@ class Kepesertaan:
             ("/v1/sanksi", SanksiIsi, lambda: web.json_response({}, status=201)),
             (f"/v1/sanksi/BU-{BU1}/pencabutan", PencabutanIsi, lambda: web.json_response({})),
             ("/v1/tugas/tu-1/penyelesaian", PenyelesaianIsi, lambda: web.json_response({})),
+            ("/v1/tugas/tu-1/pengambilan", Kosong, lambda: web.json_response({})),
             (kib, DesainIsi, lambda: web.json_response({}, status=201)),
             (f"{kib}/{SENTOSA}/v2/persetujuan", KeputusanIsi, lambda: web.json_response({})),
         ]
@@ -113,7 +133,7 @@ class Kepesertaan:
     def _terima(self, model: type[BaseModel], hasil: Callable[[], web.Response]) -> Any:
         async def terima(request: web.Request) -> web.Response:
             self.kunci.append(request.headers.get("Idempotency-Key"))
-            self.diterima.append((request.path, model.model_validate_json(await request.read())))
+            self.diterima.append((request.path, model.model_validate_json(await request.read() or b"{}")))
             return self.penolakan or hasil()
 
         return terima
@@ -125,10 +145,6 @@ class Kepesertaan:
         self.berkas = berkas.file.read()
         self.diterima.append((request.path, berkas.content_type))
         return self.penolakan or jawab(AcceptedJob, {"pekerjaan_id": IMPOR1, "jenis": "IMPOR_PESERTA"}, 202)
-
-    @staticmethod
-    def _sah(model: type[BaseModel], isi: Any) -> Any:
-        return model.model_validate(isi).model_dump(mode="json")
 
     def _sisi(self, request: web.Request) -> dict[str, Any]:
         """Each AKT reads its own side."""
@@ -157,7 +173,7 @@ class Kepesertaan:
             "badan_usaha_id": BU1, "golongan": "BESAR", "batas": date(2015, 1, 1), "jumlah_pekerja": 40, "terdaftar": 37,
             "belum_terdaftar": 3, "belum_jkn": 3, "keadaan": "BELUM_PATUH",
         }  # fmt: skip
-        return web.json_response({"data": [self._sah(KepatuhanBaris, satu)] if request.query["badan_usaha_id"] == BU1 else []})
+        return web.json_response({"data": [sah(KepatuhanBaris, satu)] if request.query["badan_usaha_id"] == BU1 else []})
 
     @staticmethod
     def _ekspor(_: web.Request) -> web.Response:

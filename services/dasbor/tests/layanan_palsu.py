@@ -57,6 +57,7 @@ class LayananLain:
         self.kepesertaan = Kepesertaan()
         self.mati: set[str] = set()
         """Parts of paths that answer 503."""
+        self.dilupakan: set[str] = set()
 
     def ulang(self) -> None:
         self.ditanya.clear()
@@ -89,7 +90,7 @@ class LayananLain:
             "nomor_kartu": request.match_info["noka"], "pada": hari, "diketahui": AKHIR, "lunas_sampai": "2017-01", "keluarga_id": None,
             "segar_pada": date(2017, 2, 13),
         }  # fmt: skip
-        return jawab(StatusJawaban, isi)
+        return jawab(StatusJawaban, {k: v for k, v in isi.items() if k not in ("dari", "sampai")})
 
     async def _riwayat(self, request: web.Request) -> web.Response:
         masa = [
@@ -102,7 +103,8 @@ class LayananLain:
     async def _identitas(self, request: web.Request) -> web.Response:
         nomor = (await request.json())["nomor_kartu"]
         satu_orang = {"nama": "Siti <b>Aminah</b>", "nik": "3273••••••••0001", "tanggal_lahir": "1990-02-03", "jenis_kelamin": "P"}
-        return web.json_response({"data": [{"nomor_kartu": n, **satu_orang} for n in nomor]})
+        ada = [n for n in nomor if n not in self.dilupakan]
+        return web.json_response({"data": [{"nomor_kartu": n, **satu_orang} for n in ada], "dilupakan": [*self.dilupakan & set(nomor)]})
 
     async def _cari(self, request: web.Request) -> web.Response:
         """More than the viewer may see, to find out that dasbor looks too."""

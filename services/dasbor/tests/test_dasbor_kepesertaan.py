@@ -131,7 +131,7 @@ async def test_kesenjangan_kepatuhan_sanksi(tamu: Tamu, lain: LayananLain) -> No
     assert 'name="kunci"' not in (await tamu.buka(f"{BU}/kepatuhan", kue(tamu, "sentosa")))[1]
 
 
-async def test_tugas_disaring_dan_dibuka(tamu: Tamu) -> None:
+async def test_tugas_disaring_dan_dibuka(tamu: Tamu, lain: LayananLain) -> None:
     async def jumlah(saring: str, siapa: str = "pusat") -> list[str]:
         _, isi, _ = await tamu.buka(f"/tugas?{saring}", kue(tamu, siapa))
         return [t for t in ("tu-1", "tu-2") if f'href="/tugas/{t}"' in isi]
@@ -155,6 +155,15 @@ async def test_tugas_disaring_dan_dibuka(tamu: Tamu) -> None:
         "Selesaikan tugas",
     ):
         assert teks in isi, teks
+    assert "Ambil tugas ini" in isi
+    lain.kepesertaan.tugas |= {"petugas": "RO-JKT-01"}
+    _, isi, _ = await tamu.buka("/tugas/tu-1", kue(tamu, "prima"))
+    assert "RO-JKT-01" in isi
+    assert "Ambil tugas ini" not in isi
+    lain.kepesertaan.tugas |= {"hasil": "DITOLAK"}  # settled a moment ago: the page knows before the projection does
+    _, isi, _ = await tamu.buka("/tugas/tu-1", kue(tamu, "prima"))
+    assert "Selesaikan tugas" not in isi
+    lain.kepesertaan.tugas |= {"hasil": None}
     _, isi, _ = await tamu.buka("/tugas/tu-1", kue(tamu, "pusat"))
     assert f"diselesaikan {JAKARTA}" in isi  # seen, but not its to settle
     assert (await tamu.buka("/tugas/tu-2", kue(tamu, "sentosa")))[0] == 404

@@ -106,5 +106,9 @@ async def test_identitas_diminta_dan_tidak_disimpan(tamu: Tamu, h: Harness, lain
     assert all(r.headers["Authorization"].startswith("Bearer ") for r in ditanya), "asked with the viewer's own token"
     for tabel in ("peserta", "riwayat"):
         assert "Siti" not in repr(await h.fetch(f"select * from {tabel}"))  # noqa: S608
+    lain.dilupakan.add(NOKA1)
+    status, isi, _ = await tamu.buka(f"/peserta/{NOKA1}/identitas", tamu.sentosa, "POST", headers={"HX-Request": "true"})
+    assert status == 200 and "(dilupakan)" in isi and "Siti" not in isi
+    lain.dilupakan.clear()
     for noka in ("1", "abc", "0" * 14):
         assert (await tamu.buka(f"/peserta/{noka}/identitas", tamu.sentosa, "POST"))[0] == 404

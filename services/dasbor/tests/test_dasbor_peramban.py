@@ -86,7 +86,7 @@ async def test_lebar_dan_terang(browser: Browser, h: Harness) -> None:
 async def test_sempit_dan_gelap(browser: Browser, h: Harness) -> None:
     """360 px and the dark scheme: nothing sticks out, and what depends on colour and size holds there too."""
     pelanggaran: list[str] = []
-    ponsel = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "color_scheme": "dark"}
+    ponsel: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "color_scheme": "dark"}
     async with layar(browser, h, **ponsel) as s:
         for jalur in HALAMAN:
             await s.buka(jalur)

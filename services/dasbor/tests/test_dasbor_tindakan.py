@@ -47,6 +47,7 @@ BORANG: list[tuple[str, dict[str, str], str, dict[str, Any], str]] = [
      f"/v1/sanksi/BU-{BU1}/pencabutan", {"alasan": "dipenuhi"}, f"{BU}/kepatuhan"),
     ("/tugas/tu-1", {"hasil": "DATA_DIPERBAIKI", "catatan": "sudah"},
      "/v1/tugas/tu-1/penyelesaian", {"hasil": "DATA_DIPERBAIKI", "catatan": "sudah"}, "/tugas"),
+    ("/tugas/tu-1", {"tindakan": "ambil"}, "/v1/tugas/tu-1/pengambilan", {}, "/tugas/tu-1"),
     ("/desain-kartu", {"tindakan": "ajukan", "versi": "2017.1", "keterangan": "biru"},
      "/v1/kartu-identitas-bersama/desain", {"versi": "2017.1", "keterangan": "biru"}, "/desain-kartu"),
     ("/desain-kartu", {"tindakan": "tolak", "akt_id": SENTOSA, "versi": "v2", "alasan": "logo"},

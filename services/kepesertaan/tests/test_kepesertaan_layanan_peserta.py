@@ -180,6 +180,16 @@ async def test_cooperation_is_carried_by_the_kantor_cabang_prima(panggung: Pangg
 
     [t] = await panggung.h.until(tugas)
     assert (t["peran"], t["kantor"]) == ("MPKR", "KC-PRIMA-JKT")
+    # it is nobody's yet: somebody of the office takes it up, and no other
+    satu = f"/v1/tugas/{t['tugas_id']}"
+    assert (await minta(panggung, "GET", satu, who=panggung.prima(), at=at))["petugas"] is None
+    await minta(panggung, "GET", satu, who=lain, at=at, status=404)
+    await minta(panggung, "POST", f"{satu}/pengambilan", who=panggung.akt(), at=at, status=404)
+    diambil = await minta(panggung, "POST", f"{satu}/pengambilan", who=panggung.prima(), at=at)
+    assert diambil["petugas"] and diambil["keadaan"] == "TERBUKA"
+    assert (await minta(panggung, "GET", satu, who=panggung.prima(), at=at))["petugas"] == diambil["petugas"]
+    tolak = await minta(panggung, "POST", f"{satu}/pengambilan", who=panggung.pusat(), at=at, status=403)
+    assert "KC-PRIMA-JKT" in tolak["detail"]
     await minta(panggung, "GET", lihat, who=lain, at=at, status=404)
     await minta(panggung, "POST", f"{lihat}/lanjutan", who=panggung.prima(), at=at, json={"konfirmasi": True})
 

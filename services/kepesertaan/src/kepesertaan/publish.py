@@ -28,7 +28,7 @@ from kepesertaan.domain.mutasi_pesan import AkanHabisUsia, JaminanAkanBerakhir, 
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.domain.segmen_pesan import PesertaDipindahkan
 from kepesertaan.domain.tinjauan_pesan import TinjauanDiumumkan
-from kepesertaan.domain.tugas import Tugas, TugasDibuat, TugasDieskalasi, TugasPeristiwa, TugasSelesai
+from kepesertaan.domain.tugas import Tugas, TugasDiambil, TugasDibuat, TugasDieskalasi, TugasPeristiwa, TugasSelesai
 from kepesertaan.domain.umk import Umk, UmkDitetapkan
 
 
@@ -221,7 +221,7 @@ def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
             assert_never(e)
 
 
-def tugas(e: TugasPeristiwa, sesudah: Tugas) -> PublicForm:
+def tugas(e: TugasPeristiwa, sesudah: Tugas) -> PublicForm | None:
     match e:
         case TugasDibuat():
             dibuat = publik.TugasDibuat(
@@ -235,6 +235,8 @@ def tugas(e: TugasPeristiwa, sesudah: Tugas) -> PublicForm:
                 jatuh_tempo=e.jatuh_tempo,
             )
             return PublicForm(dibuat, sesudah.akt_id)
+        case TugasDiambil():
+            return None  # who of an office does it is the office's own matter
         case TugasDieskalasi(tugas_id, jenis, peran, kantor, pada):
             eskalasi = publik.TugasDieskalasi(tugas_id=tugas_id, jenis=jenis, peran=peran, kantor=kantor, dieskalasi_pada=pada)
             return PublicForm(eskalasi, sesudah.akt_id)

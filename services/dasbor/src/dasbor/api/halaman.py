@@ -26,8 +26,9 @@ SATU_TAHUN = "public, max-age=31536000, immutable"
 
 
 KABAR = {
-    "tugas-selesai": "Tugas diselesaikan. Daftar ini menyusul dalam sekejap.", "desain-diajukan": "Desain diajukan kepada BPJS Kesehatan.",
-    "desain-diputuskan": "Keputusan dicatat.", "proses-mulai": "Peralihan dimulai.", "proses-catat": "Dicatat; proses diteruskan.",
+    "tugas-diambil": "Tugas ini Anda pegang.", "tugas-selesai": "Tugas diselesaikan. Daftar ini menyusul dalam sekejap.",
+    "desain-diajukan": "Desain diajukan kepada BPJS Kesehatan.", "desain-diputuskan": "Keputusan dicatat.",
+    "proses-mulai": "Peralihan dimulai.", "proses-catat": "Dicatat; proses diteruskan.",
     "proses-henti": "Proses dihentikan. Yang sudah dikerjakan tetap berlaku.",
     "impor-diterima": "Berkas diterima; kemajuannya terlihat di bawah ini.",
     "sanksi-dicatat": "Sanksi dicatat.", "sanksi-dicabut": "Sanksi dicabut.",
@@ -75,6 +76,8 @@ def router(penjaga: Penjaga, pandangan: Pandangan, petunjuk: Petunjuk) -> APIRou
         kode, isi = await p.layanan.tanya(sesi, "POST", "kepesertaan", "/v1/peserta:identitas", await p.kini(), isi={"nomor_kartu": [noka]})
         satu: Any = next(iter(isi.get("data") or []), None) if kode == 200 else None
         pesan = "Identitas peserta ini tidak untuk Anda." if kode == 200 else isi.get("detail", "Identitas tidak dapat ditampilkan.")
+        if kode == 200 and noka in isi.get("dilupakan", ()):
+            pesan = "(dilupakan): data pribadi peserta ini sudah dihapus."
         data = {"noka": noka, "identitas": satu, "pesan": pesan}
         if request.headers.get("HX-Request"):
             html = p.tampilan.jinja.get_template("identitas.html").render(**data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from dasbor.api.pandangan import Pandangan
-from dasbor.api.pandangan_kerja_sama import boleh_tulis, kantor
+from dasbor.api.pandangan_kerja_sama import boleh_tulis, kantor, terjawab
 from dasbor.format import angka
 from dasbor.kueri import tugas as kueri
 from dasbor.sesi import Sesi
@@ -47,17 +48,23 @@ async def tugas(p: Pandangan, sesi: Sesi, q: Mapping[str, str]) -> Isi:
 async def satu_tugas(p: Pandangan, sesi: Sesi, id: str) -> Isi | None:
     milik = await p.milik(sesi)
     async with p.rt.db.connection() as conn:
-        t = await kueri.satu(conn, milik, id)
-    if t is None:
+        tersimpan = await kueri.satu(conn, milik, id)
+    if tersimpan is None:
         return None
-    baris, pesan = await _baris_gagal(p, sesi, t)
+    (kode, kini), (baris, pesan) = await asyncio.gather(
+        p.layanan.tanya(sesi, "GET", "kepesertaan", f"/v1/tugas/{id}", await p.kini()), _baris_gagal(p, sesi, tersimpan)
+    )
+    if not terjawab(kode, kini):
+        return None
+    # what was just done here, before the projection has heard of it
+    t: dict[str, Any] = {**tersimpan, "hasil": kini["hasil"], "peran": kini["peran"], "kantor": kini["kantor"], "petugas": kini["petugas"]}
     sel: Mapping[str, Markup] = {
-        "keadaan": p.tampilan.potong("tugas_bagian.html", "keadaan", t=dict(t), hari=milik.hari),
-        "rinci": p.tampilan.potong("tugas_bagian.html", "rinci", t=dict(t), pelaku=PELAKU),
+        "keadaan": p.tampilan.potong("tugas_bagian.html", "keadaan", t=t, hari=milik.hari),
+        "rinci": p.tampilan.potong("tugas_bagian.html", "rinci", t=t, pelaku=PELAKU),
     }
-    # the office that owns it settles it
+    # the office that owns it takes it up and settles it
     boleh = t["hasil"] is None and boleh_tulis(sesi) and kantor(sesi) and sesi.principal.kantor == t["kantor"]
-    data = {"t": t, "baris": baris, "pesan_baris": pesan, "boleh": boleh, "hasil": HASIL}
+    data = {"t": t, "baris": baris, "pesan_baris": pesan, "boleh": boleh, "bebas": t["petugas"] is None, "hasil": HASIL}
     return Isi("tugas_satu.html", f"Tugas {id}", "tugas", data, sel)
 
 

@@ -1,4 +1,4 @@
-"""The form that settles a work item."""
+"""The forms that take up a work item and settle it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def router(t: Tindakan) -> APIRouter:
     async def selesaikan(request: Request, id: str) -> Response:
         sesi = await t.masuk(request)
         isian = isian_dari(await request.form())
+        if isian.get("tindakan") == "ambil":
+            return await t.jalankan(request, sesi, isian, Perintah(f"/v1/tugas/{id}/pengambilan", f"/tugas/{id}", "tugas-diambil"))
         isi = {"hasil": isian.get("hasil", ""), "catatan": isian.get("catatan", "")}
         return await t.jalankan(request, sesi, isian, Perintah(f"/v1/tugas/{id}/penyelesaian", "/tugas", "tugas-selesai", isi))
 

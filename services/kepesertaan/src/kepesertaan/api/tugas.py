@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import asyncpg
 from chassis.auth import Principal, requires
 from chassis.commands import Reply
 from chassis.context import Context
-from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, if_match, reply
+from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, etag, if_match, reply
 from chassis.models import StrictModel
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, tidak_ditemukan
@@ -19,7 +20,7 @@ from starlette.responses import Response
 
 from kepesertaan.api import akses
 from kepesertaan.api.model import JalurId
-from kepesertaan.domain.tugas import HASIL, SelesaikanTugas, Tugas
+from kepesertaan.domain.tugas import HASIL, AmbilTugas, SelesaikanTugas, Tugas
 from kepesertaan.model.tugas import TUGAS
 
 _DAFTAR = f"""
@@ -71,6 +72,27 @@ def router(rt: Runtime) -> APIRouter:
             berikutnya=encode_cursor(baris[batas - 1]["tugas_id"]) if len(baris) > batas else None,
         )
 
+    @r.get("/{tugas_id}", response_model=TugasJawaban, summary="Satu tugas")
+    async def ambil(tugas_id: JalurId, response: Response, p: Principal = requires("kepesertaan:baca")) -> TugasJawaban:
+        async with rt.db.connection() as conn:
+            baris = await _milik(conn, p, tugas_id)
+        response.headers["ETag"] = etag(baris["versi"])
+        return TugasJawaban(**{k: baris[k] for k in TugasJawaban.model_fields})
+
+    @r.post("/{tugas_id}/pengambilan", response_model=TugasJawaban, summary="Ambil tugas yang belum dipegang siapa pun")
+    async def pegang(
+        tugas_id: JalurId,
+        p: Principal = requires("kepesertaan:tulis"),
+        ctx: Context = command_context(),
+        expected: int | None = if_match(),
+    ) -> Response:
+        """By somebody of the office that owns it, for himself."""
+        async with rt.db.connection() as conn:
+            await _milik(conn, p, tugas_id)
+        _petugas(p)
+        perintah = AmbilTugas(p.sub, p.kantor or "")
+        return reply(await rt.commands.execute(TUGAS, tugas_id, perintah, ctx=ctx, respond=_jawab, expected=expected))
+
     @r.post("/{tugas_id}/penyelesaian", response_model=TugasJawaban, summary="Selesaikan tugas")
     async def selesaikan(
         tugas_id: JalurId,
@@ -81,20 +103,29 @@ def router(rt: Runtime) -> APIRouter:
     ) -> Response:
         """By the office that owns it."""
         async with rt.db.connection() as conn:
-            baris = await conn.fetchrow("select badan_usaha_id, kantor from tugas where tugas_id = $1", tugas_id)
-            if baris is None:
-                raise tidak_ditemukan("Tugas")
-            # the office it was given to settles it, though the Badan Usaha is another's (R-AKT-11)
-            if p.jenis_kantor is None or p.kantor != baris["kantor"]:
-                await akses.badan_usaha(conn, p, baris["badan_usaha_id"], apa="Tugas")
-        if p.jenis_kantor is None:
-            raise Ditolak("BUKAN_PETUGAS", "Tugas diselesaikan kantor BPJS Kesehatan yang memilikinya.", status=403)
-
-        def jawab(t: Tugas, _: int, __: Sequence[Any]) -> Reply:
-            isi_jawaban = {k: getattr(t, k) for k in TugasJawaban.model_fields if k != "keadaan"}
-            return Reply(200, TugasJawaban(**isi_jawaban, keadaan="SELESAI").model_dump(mode="json"))
-
+            await _milik(conn, p, tugas_id)
+        _petugas(p)
         perintah = SelesaikanTugas(isi.hasil, isi.catatan, p.sub)
-        return reply(await rt.commands.execute(TUGAS, tugas_id, perintah, ctx=ctx, respond=jawab, expected=expected))
+        return reply(await rt.commands.execute(TUGAS, tugas_id, perintah, ctx=ctx, respond=_jawab, expected=expected))
 
     return r
+
+
+async def _milik(conn: asyncpg.Connection, p: Principal, tugas_id: str) -> Mapping[str, Any]:
+    """The tugas, for the office it was given to, though the Badan Usaha is another's (R-AKT-11), and for who may see the Badan Usaha."""
+    baris = await conn.fetchrow("select * from tugas where tugas_id = $1", tugas_id)
+    if baris is None:
+        raise tidak_ditemukan("Tugas")
+    if p.jenis_kantor is None or p.kantor != baris["kantor"]:
+        await akses.badan_usaha(conn, p, baris["badan_usaha_id"], apa="Tugas")
+    return dict(baris)
+
+
+def _petugas(p: Principal) -> None:
+    if p.jenis_kantor is None:
+        raise Ditolak("BUKAN_PETUGAS", "Tugas diselesaikan kantor BPJS Kesehatan yang memilikinya.", status=403)
+
+
+def _jawab(t: Tugas, _: int, __: Sequence[Any]) -> Reply:
+    isi = {k: getattr(t, k) for k in TugasJawaban.model_fields if k != "keadaan"}
+    return Reply(200, TugasJawaban(**isi, keadaan="TERBUKA" if t.hasil is None else "SELESAI").model_dump(mode="json"))

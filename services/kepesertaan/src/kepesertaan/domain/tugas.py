@@ -30,6 +30,15 @@ class BuatTugas:
 
 
 @dataclass(frozen=True, slots=True)
+class AmbilTugas:
+    """Somebody of the office takes up what has no officer: what came to MPKR has none (R-AKT-11)."""
+
+    petugas: str
+    kantor: str
+    """Of the taker."""
+
+
+@dataclass(frozen=True, slots=True)
 class SelesaikanTugas:
     hasil: str
     catatan: str
@@ -59,6 +68,12 @@ class TugasDibuat:
 
 
 @dataclass(frozen=True, slots=True)
+class TugasDiambil:
+    tugas_id: str
+    petugas: str
+
+
+@dataclass(frozen=True, slots=True)
 class TugasSelesai:
     tugas_id: str
     jenis: str
@@ -76,8 +91,8 @@ class TugasDieskalasi:
     pada: date
 
 
-TugasPerintah = BuatTugas | SelesaikanTugas | EskalasiTugas
-TugasPeristiwa = TugasDibuat | TugasSelesai | TugasDieskalasi
+TugasPerintah = BuatTugas | AmbilTugas | SelesaikanTugas | EskalasiTugas
+TugasPeristiwa = TugasDibuat | TugasDiambil | TugasSelesai | TugasDieskalasi
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,16 @@ def decide(perintah: TugasPerintah, tugas: Tugas) -> list[TugasPeristiwa]:
                     jatuh_tempo,
                 )
             ]
+        case AmbilTugas(petugas, kantor):
+            if not tugas.tugas_id:
+                raise Ditolak("TIDAK_DITEMUKAN", "Tugas tidak ditemukan.", status=404)
+            if tugas.kantor != kantor:
+                raise Ditolak("BUKAN_KANTOR_PEMILIK", f"Tugas ini milik {tugas.kantor}.", status=403)
+            if tugas.hasil is not None:
+                raise Ditolak("TUGAS_SUDAH_SELESAI", "Tugas ini sudah diselesaikan.")
+            if tugas.petugas is not None and tugas.petugas != petugas:
+                raise Ditolak("TUGAS_SUDAH_DIPEGANG", f"Tugas ini sudah dipegang {tugas.petugas}.")
+            return [] if tugas.petugas == petugas else [TugasDiambil(tugas.tugas_id, petugas)]
         case SelesaikanTugas(hasil, catatan, oleh):
             if not tugas.tugas_id:
                 raise Ditolak("TIDAK_DITEMUKAN", "Tugas tidak ditemukan.", status=404)
@@ -142,6 +167,8 @@ def evolve(tugas: Tugas, e: TugasPeristiwa) -> Tugas:
             return Tugas(
                 e.tugas_id, e.jenis, e.peran, e.petugas, e.kantor, e.badan_usaha_id, e.akt_id, e.pekerjaan_id, e.baris, e.jatuh_tempo
             )
+        case TugasDiambil(_, petugas):
+            return replace(tugas, petugas=petugas)
         case TugasDieskalasi(_, _, peran, kantor, pada):
             return replace(tugas, peran=peran, kantor=kantor, petugas=None, dieskalasi_pada=pada)
         case TugasSelesai():

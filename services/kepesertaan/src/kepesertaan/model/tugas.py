@@ -55,7 +55,7 @@ TUGAS: Aggregate[domain.TugasPerintah, domain.Tugas, domain.TugasPeristiwa] = Ag
     initial=domain.AWAL,
     decide=domain.decide,
     evolve=domain.evolve,
-    events=(domain.TugasDibuat, domain.TugasSelesai, domain.TugasDieskalasi),
+    events=(domain.TugasDibuat, domain.TugasDiambil, domain.TugasSelesai, domain.TugasDieskalasi),
     publish=publish.tugas,
     inline=_inline,
 )
