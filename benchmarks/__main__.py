@@ -30,6 +30,7 @@ BARIS = {
     "webhook": "benchmarks.baris.webhook",
     "aktif": "benchmarks.baris.sampai_aktif",
     "impor": "benchmarks.baris.impor",
+    "tinjauan": "benchmarks.baris.tinjauan",
     "penagihan": "benchmarks.baris.penagihan",
 }
 
