@@ -99,6 +99,10 @@ async def test_twenty_five_forms_of_which_one_lacks_its_photo(panggung: Panggung
     assert sum(len(e.nomor_kartu) for e in massal if e.badan_usaha_id == bu) == 25
     # who is forgotten takes his photo with him, and leaves the others what is theirs too
     [dia] = await panggung.h.fetch("select nomor_kartu from berkas_peserta where sha256 = $1", foto.removeprefix("sha256:"))
+    daftar = f"/v1/peserta/{dia['nomor_kartu']}/dokumen"
+    punya = {d["jenis"]: d for d in (await minta(panggung, "GET", daftar, 200, who=akt))["dokumen"]}
+    assert (punya.keys(), punya["FOTO"]) == ({*BERSAMA, "FOTO"}, {"jenis": "FOTO", "berkas": foto, "media": "image/png"})
+    await minta(panggung, "GET", daftar, 404, who=panggung.akt("akt-melati"))
     async with panggung.h.rt.db.transaction() as conn:
         await conn.execute(PENGENAL["berkas_peserta"], [dia["nomor_kartu"]])
     for rujukan, status in ((foto, 404), (dokumen["KTP"], 200)):

@@ -91,6 +91,7 @@ async def test_a_file_is_its_sender_s_until_a_paper_names_it(panggung: Panggung)
     bank = panggung.h.token("bank", "kepesertaan:tulis", kode_bank="BNI")
     await unggah(panggung, bank, PDF, status=403)
     await unggah(panggung, akt, b"MZ", status=415)
+    await unggah(panggung, akt, PDF, bu="bu\x00", status=422)
     await unggah(panggung, akt, PDF.ljust(LAMPIRAN_TERBESAR + 1, b" "), status=413)
     # the cooperation over, so is the AKT's sight of what it handed in for the Badan Usaha (R-AKT-35); its own papers stay its own
     foto = (await unggah(panggung, akt, PNG + b"2", bu=bu))["sha256"]

@@ -78,7 +78,7 @@ def build(rt: Runtime) -> Parts:
             lampiran.router(rt, simpanan),
             kolektif.router(rt, sandi, simpanan),
             migrasi.router(rt, sandi, simpanan),
-            dokumen.router(),
+            dokumen.router(rt, simpanan),
             proses_akt.router(rt),
             kesenjangan.router(rt),
             impor.router(rt, sandi),
