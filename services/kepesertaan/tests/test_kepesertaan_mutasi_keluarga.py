@@ -224,3 +224,23 @@ def test_only_the_very_young_are_registered_without_nik() -> None:
     with pytest.raises(Ditolak) as tolak:
         kelahiran.periksa_tanpa_nik(date(2016, 11, 30), date(2017, 3, 1))
     assert tolak.value.kode == "NIK_KOSONG"
+
+
+@pytest.mark.aturan("R-KEP-28")
+def test_who_left_before_or_is_covered_without_iuran_can_die_too() -> None:
+    orang = jadi(daftar(hubungan="PEKERJA", kategori="PEKERJA"))
+    keluar = jadi(ps.Keluarkan(date(2015, 3, 31), "", date(2015, 3, 10)), dari=orang)
+    mati = jadi(ps.CatatMeninggal(date(2015, 8, 14), date(2015, 8, 20)), dari=keluar)
+    assert (mati.keadaan, mati.berakhir_pada, mati.iuran_terakhir, mati.meninggal_pada) == (
+        "MENINGGAL", date(2015, 3, 31), "2015-03", date(2015, 8, 14),
+    )  # fmt: skip
+    assert peserta.decide(ps.CatatMeninggal(date(2015, 8, 14), date(2015, 8, 21)), mati) == []
+    ditolak("BUKAN_ANGGOTA_LAGI", ps.CatatMeninggal(date(2015, 8, 15), date(2015, 8, 21)), mati)
+    # on the last day of a leaving that was still to come
+    besok = jadi(
+        ps.Keluarkan(date(2015, 9, 30), "", date(2015, 8, 10)), ps.CatatMeninggal(date(2015, 8, 14), date(2015, 8, 20)), dari=orang
+    )
+    assert (besok.berakhir_pada, besok.iuran_terakhir) == (date(2015, 8, 14), "2015-08")
+    for hari, sampai in ((date(2015, 9, 29), date(2015, 9, 29)), (date(2015, 12, 1), date(2015, 9, 30))):
+        phk = jadi(ps.CatatPhk(date(2015, 3, 31), date(2015, 3, 31)), ps.CatatMeninggal(hari, hari), dari=orang)
+        assert (phk.keadaan, phk.keadaan_hidup, phk.dijamin_sampai) == ("MENINGGAL", "PHK", sampai)

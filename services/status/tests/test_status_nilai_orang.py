@@ -154,6 +154,18 @@ def test_death_is_final() -> None:
     assert tanya("2016-12-19", DESEMBER, orang=[daftar(), mati], diketahui="2016-12-19").keadaan == "AKTIF"
 
 
+@pytest.mark.aturan("R-KEP-28")
+def test_the_death_of_one_who_had_left_brings_no_cover_back() -> None:
+    keluar = catatan("KELUAR", "2016-12-20", sampai=date(2016, 12, 31), periode="2016-12")
+    mati = catatan("MENINGGAL", "2017-02-20", sampai=date(2017, 2, 18), periode="2016-12")
+    fakta = (*DESEMBER, *JANUARI)
+    assert tanya("2016-12-31", fakta, orang=[daftar(), keluar, mati]).aktif
+    for pada in ("2017-01-15", "2017-02-18"):
+        j = tanya(pada, fakta, orang=[daftar(), keluar, mati])
+        assert (j.aktif, j.keadaan) == (False, "TIDAK_AKTIF")
+    assert tanya("2017-02-19", fakta, orang=[daftar(), keluar, mati]).keadaan == "MENINGGAL"
+
+
 def test_class_of_care_goes_by_its_day() -> None:
     naik = catatan("HAK_KELAS", "2016-12-28", hak_kelas=2, dari=date(2017, 1, 1))
     assert [tanya(p, DESEMBER, orang=[daftar(), naik]).hak_kelas for p in ("2016-12-31", "2017-01-01")] == [1, 2]

@@ -29,7 +29,9 @@ def yang_terlihat(p: Peserta, akt_id: str | None) -> Peserta:
 def _keadaan(p: Peserta, hari: date) -> str:
     if hari < p.berlaku_dari:
         return "BELUM_TERDAFTAR"
-    return "TERDAFTAR" if p.anggota_pada(hari) else p.keadaan
+    if p.anggota_pada(hari):
+        return "TERDAFTAR"
+    return p.keadaan_hidup if p.meninggal_pada is not None and hari <= p.meninggal_pada else p.keadaan
 
 
 def peserta_jawaban(orang: Peserta, keluarga: Sequence[Peserta], hari: date, *, sekarang: bool) -> PesertaJawaban:

@@ -27,12 +27,17 @@ def keluarkan(p: Peserta, berlaku: date, alasan: str, pada: date) -> list[Pesert
 
 
 def meninggal(p: Peserta, meninggal_pada: date, pada: date) -> list[PesertaPeristiwa]:
-    if p.keadaan == "MENINGGAL" and p.berakhir_pada == meninggal_pada:
+    if p.keadaan == "MENINGGAL" and p.meninggal_pada == meninggal_pada:
         return []
-    _harus_anggota(p, meninggal_pada)
+    if p.keadaan == "MENINGGAL":
+        raise bukan_anggota(p)
+    if meninggal_pada < p.berlaku_dari:
+        raise tanggal_salah("Tanggal berlaku sebelum orang ini menjadi anggota.", None)
     if meninggal_pada > pada:
         raise tanggal_salah("Tanggal meninggal belum terjadi.", "R-KEP-28")
-    mati = PesertaMeninggal(p.nomor_kartu, p.virtual_account, meninggal_pada, _iuran_terakhir(p, meninggal_pada, pada))
+    # who left his unit before, or is covered without iuran, is billed no longer than he was going to be
+    terakhir = _iuran_terakhir(p, meninggal_pada, pada)
+    mati = PesertaMeninggal(p.nomor_kartu, p.virtual_account, meninggal_pada, min(terakhir, p.iuran_terakhir or terakhir))
     return [mati, *hapus_tanda(p, meninggal_pada, "MENINGGAL")]
 
 

@@ -71,6 +71,8 @@ class Peserta:
     berlaku_dari: date = date.min
     berakhir_pada: date | None = None
     dijamin_sampai: date | None = None
+    meninggal_pada: date | None = None
+    keadaan_hidup: Keadaan = ""
     kabupaten_kota_kerja: str | None = None
     kode_fktp: str | None = None
     koordinasi_manfaat: bool = False
@@ -239,7 +241,15 @@ def _evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
         case PesertaDikeluarkan(_, _, berakhir_pada, terakhir, _):
             return replace(p, keadaan="KELUAR", berakhir_pada=berakhir_pada, iuran_terakhir=terakhir)
         case PesertaMeninggal(_, _, meninggal_pada, terakhir):
-            return replace(p, keadaan="MENINGGAL", berakhir_pada=meninggal_pada, iuran_terakhir=terakhir)
+            return replace(
+                p,
+                keadaan="MENINGGAL",
+                meninggal_pada=meninggal_pada,
+                keadaan_hidup=p.keadaan,
+                berakhir_pada=min(p.berakhir_pada or meninggal_pada, meninggal_pada),
+                dijamin_sampai=None if p.dijamin_sampai is None else min(p.dijamin_sampai, meninggal_pada),
+                iuran_terakhir=terakhir,
+            )
         case PesertaTerkenaPhk(_, _, phk_pada, dijamin_sampai, terakhir, sebab):
             return replace(p, keadaan=sebab, berakhir_pada=phk_pada, dijamin_sampai=dijamin_sampai, iuran_terakhir=terakhir)
         case UpahDiubah(_, upah_tersandi, _, kota):

@@ -165,7 +165,10 @@ def _satu(p: Peserta, c: CatatanPeserta) -> Peserta:
         case "KELUAR":
             return _keluar(p, c.sampai, c.periode)
         case "MENINGGAL":
-            return replace(_keluar(p, c.sampai, c.periode), meninggal_pada=c.sampai, meninggal_peristiwa=c.peristiwa_id)
+            # who had left before died outside: his stay ended when it ended
+            di_luar = c.sampai is not None and bool(p.keanggotaan) and (p.keanggotaan[-1].sampai or date.max) <= c.sampai
+            p = p if di_luar else _keluar(p, c.sampai, c.periode)
+            return replace(p, meninggal_pada=c.sampai, meninggal_peristiwa=c.peristiwa_id)
         case "PHK" | "CACAT_TOTAL":
             p = _keluar(p, c.dari, c.periode)
             return p if c.dari is None or c.sampai is None else replace(p, phk=(*p.phk, Phk(c.dari, c.sampai, c.peristiwa_id, c.jenis)))
