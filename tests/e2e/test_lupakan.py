@@ -24,7 +24,7 @@ from shared_events.registry import LAYANAN as BERTOPIK
 from shared_events.registry import topic
 
 NAMA = "Wiryaguna Quswatin"
-UPAH = 7_654_321
+UPAH = 7_316_549
 PUSAT, PENYETUJU = "kantor-pusat", "kantor-pusat-persetujuan"
 
 
