@@ -14,12 +14,13 @@ from shared_events import faskes as f
 from shared_events import iuran as i
 from shared_events import kepesertaan as k
 
+from .isolasi_keluarga import keluarga
 from .isolasi_meja import JAKARTA, A, B, Meja, pada
 
 RS, FKTP = "0301R001", "0301P001"
 PT = "PT Rahasia Sentosa Abadi"
 NAMA_A = "Asuransi Sentosa Raya"
-NIK, NIK_ASING, NIK_KELUARGA = "3174011505850001", "3174011505850009", "3174011505850007"
+NIK, NIK_ASING = "3174011505850001", "3174011505850009"
 NOKA = "0001944358911"
 VA = "8888800000012345"
 BU = "bu-rahasia-sentosa"
@@ -114,24 +115,15 @@ async def kepesertaan(m: Meja) -> None:
     sanksi = await m.buat("kc-prima", "POST", "/v1/sanksi", teguran, saat="2016-12-07T10:00")
     aduan = {"nomor_kartu": noka, "kanal": "LISAN", "isi": "Kartu belum diterima."}
     pengaduan = await m.buat("kc-prima", "POST", "/v1/pengaduan", aduan, saat="2016-12-07T10:00")
-    m.tetangga.penduduk[NIK_KELUARGA] = {"nama": "SITI", "tanggal_lahir": "1985-05-15", "jenis_kelamin": "L"}
-    kepala = {
-        n: v for n, v in orang("", NIK_KELUARGA, "Siti").items() if n in ("nik", "nomor_kk", "nama", "tanggal_lahir", "jenis_kelamin")
-    }
-    isi_keluarga = {"segmen": "PBPU", "kelas": 2, "kantor_cabang": JAKARTA, "kabupaten_kota": "Kota Jakarta Selatan"}
-    anggota = {"anggota": [kepala | {"hubungan": "KEPALA_KELUARGA"}]}
-    keluarga = await m.buat("kc-prima", "POST", "/v1/keluarga", isi_keluarga | anggota, saat="2016-12-07T10:00")
-    m.nilai["jenis_identitas"] = "NIP_KARYAWAN"
     kolektif = await m.buat(A, "POST", f"/v1/badan-usaha/{id}/pendaftaran-kolektif", formulir_kolektif(), saat="2016-12-08T09:00")
     banyak = {"berkas": tabel([kolom_lengkap()] * 1001), "badan_usaha_id": id}
     migrasi = await m.buat(A, "POST", "/v1/migrasi", saat="2016-12-08T09:00", berkas=banyak)
     m.simpan(
-        kolektif_id=kolektif["kolektif_id"], migrasi_id=migrasi["migrasi_id"],
-        keluarga_id=keluarga["keluarga_id"],
+        kolektif_id=kolektif["kolektif_id"], migrasi_id=migrasi["migrasi_id"], keluarga_id=await keluarga(m),
         badan_usaha_id=id, sha256=surat["sha256"], proses_id=proses["proses_id"], subjek=sanksi["subjek"], pengaduan=pengaduan["nomor"],
         virtual_account=bu["virtual_account"], nomor_kartu=noka, tugas_id=tugas["tugas_id"], versi=desain,
-        nomor_kib=kartu["data"][0]["nomor_kib"], impor=impor["pekerjaan_id"], cetak=cetak["pekerjaan_id"],
-        nama=PT, orang="Budi Rahasia", rekening=NAMA_A,
+        nomor_kib=kartu["data"][0]["nomor_kib"], impor=impor["pekerjaan_id"], cetak=cetak["pekerjaan_id"], nama=PT,
+        orang="Budi Rahasia", rekening=NAMA_A,
     )  # fmt: skip
 
 

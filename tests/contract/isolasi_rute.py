@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .isolasi_benih import NIK, PDF, PT, formulir_bu, formulir_kolektif, isi_akt, isi_faskes, isi_klaim, isi_pks, isi_sep, orang, tabel
+from .isolasi_keluarga import IDENTITAS_LAMA, KELUARGA, SEPAKAT
 from .isolasi_meja import JAKARTA, A, B
 
 PENANYA = (A, B, "kc-biasa", "kc-prima", "operasi")
@@ -66,11 +67,6 @@ SANKSI = {"tingkat": 2, "pelanggaran": "uji"}
 PENYERAHAN = {"pemberitahuan": "PB/1", "cakupan": "SELURUH", "surat_kuasa": {"nomor": "SK/2", "berlaku_dari": "2017-07-01"}}
 PENGGANTI = f"{BU}/identitas-pengganti/{{jenis}}"
 _PENGGANTI = {"jenis": "jenis_identitas"}
-SEPAKAT = {"jenis": "NIP_KARYAWAN", "nomor_surat": "S/1", "berlaku_dari": "2017-01-01"}
-KELUARGA = {"segmen": "PBI", "kantor_cabang": JAKARTA, "kabupaten_kota": "X", "anggota": [
-    {n: str(orang("", NIK)[n]) for n in ("nik", "nomor_kk", "nama", "tanggal_lahir", "jenis_kelamin")} | {"hubungan": "KEPALA_KELUARGA"}
-]}  # fmt: skip
-IDENTITAS_LAMA = {"skema": "JAMKESMAS", "kantor_cabang": JAKARTA, "data": [{"nomor": "1", "nik": NIK}]}
 SEP, KLAIM, AJU, FPK = "/v1/sep/{nomor}", "/v1/klaim/{klaim_id}", "/v1/pengajuan/{pengajuan_id}", "/v1/fpk/{nomor}"
 WEBHOOK = "/v1/webhook/{webhook_id}"
 _SEP = {"nomor": "nomor_sep"}

@@ -146,6 +146,7 @@ def test_no_card_before_the_first_month_is_paid() -> None:
         assert kode(partial(keluarga_mandiri.periksa_kartu, belum, "2014-05")) == "BELUM_BAYAR"
     bayar = [keluarga_mandiri.CatatTanggungan(bulan, HARI) for bulan in ("2014-04", "2014-05", "2014-05", "2014-04")]
     lunas = lipat_keluarga(daftar, *bayar)
+    assert keluarga_mandiri.decide(bayar[0], keluarga_mandiri.AWAL) == [], "a family nobody registered here"
     assert lunas.lunas_sampai == "2014-05", "an older word changes nothing"
     keluarga_mandiri.periksa_kartu(lunas, "2014-05")
     pbi = lipat_keluarga(replace(daftar, kepesertaan=pilihan("PBI")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 import asyncpg
 import orjson
@@ -14,18 +14,27 @@ from chassis.commands import Outcome, Reply
 from chassis.context import Context
 from chassis.http import command_context, if_match, reply
 from chassis.ids import derived
-from chassis.models import StrictModel
 from chassis.ports import Remembered
 from chassis.service import Runtime
 from dasar.identitas import noka_sah
 from dasar.penolakan import Ditolak, Galat
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from kepesertaan.api import akses
+from kepesertaan.api.identitas_isi import (
+    AkhirIsi,
+    Dicatat,
+    IdentitasLamaIsi,
+    KelayakanIsi,
+    KelayakanJawaban,
+    KesepakatanIsi,
+    KesepakatanJawaban,
+    PenggantiIsi,
+    PeringatanJawaban,
+)
 from kepesertaan.api.ingat import ingat
-from kepesertaan.api.model import Id, JalurId, Noka, Tanggal, Teks
+from kepesertaan.api.model import JalurId
 from kepesertaan.domain import identitas as domain
 from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.ketentuan import KANTOR, SKEMA_LAMA
@@ -34,8 +43,6 @@ from kepesertaan.model.tugas import TUGAS
 from kepesertaan.sandi import Sandi
 from kepesertaan.status_layanan import StatusPeserta
 
-Jenis = Annotated[str, Field(min_length=2, max_length=40, pattern=r"^[A-Z][A-Z0-9_]+$")]
-Nomor = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z./-]+$")]
 _SIMPAN_LAMA = """
 insert into identitas_lama (nomor_hash, skema, nik_hash, kantor_cabang)
 select * from unnest($1::bytea[], $2::text[], $3::bytea[], $4::text[]) on conflict (nomor_hash) do nothing returning 1
@@ -58,78 +65,6 @@ _KARTU = """
 select p.nomor_kartu, coalesce(k.ke, 0) as ke, k.hilang_pada, n.nik_hash from peserta p
 left join kartu_jkn k using (nomor_kartu) left join nik_terdaftar n using (nomor_kartu) where p.nomor_kartu = $1
 """
-
-
-class IdentitasLama(StrictModel):
-    nomor: Nomor
-    nik: str = Field(pattern=r"^[0-9]{16}$")
-
-
-class IdentitasLamaIsi(StrictModel):
-    skema: Jenis
-    kantor_cabang: Id
-    data: Annotated[list[IdentitasLama], Field(min_length=1, max_length=1000)]
-
-
-class Dicatat(BaseModel):
-    dicatat: int
-    sudah_ada: int
-
-
-class KesepakatanIsi(StrictModel):
-    jenis: Jenis
-    nomor_surat: Teks
-    berlaku_dari: Tanggal
-    berlaku_sampai: Tanggal | None = None
-
-
-class AkhirIsi(StrictModel):
-    berakhir_pada: Tanggal
-
-
-class KesepakatanJawaban(BaseModel):
-    badan_usaha_id: str
-    jenis: str
-    nomor_surat: str
-    berlaku_dari: date
-    berlaku_sampai: date | None
-
-
-class Pengganti(StrictModel):
-    nomor: Nomor
-    nomor_kartu: Noka
-
-
-class PenggantiIsi(StrictModel):
-    data: Annotated[list[Pengganti], Field(min_length=1, max_length=1000)]
-
-
-class PeriksaIsi(StrictModel):
-    """What the person shows. ``nik``: to be compared with the owner of what is shown."""
-
-    jenis_identitas: Jenis
-    nomor: Nomor
-    badan_usaha_id: Id | None = Field(default=None, description="Untuk identitas yang disepakati dengan sebuah Badan Usaha")
-    nik: str | None = Field(default=None, pattern=r"^[0-9A-Za-z]{5,20}$")
-    pada: Tanggal | None = None
-
-
-class PeringatanJawaban(BaseModel):
-    kode: str
-    aturan: str
-    penjelasan: str
-
-
-class KelayakanJawaban(BaseModel):
-    layak: bool
-    jenis_identitas: str
-    nomor_kartu: str | None
-    kode: str | None
-    aturan: str | None
-    penjelasan: str
-    perlu_cocok_nik: bool
-    peringatan: list[PeringatanJawaban]
-    tugas_id: str | None = Field(description="Tugas menerbitkan nomor kartu (R-KEP-12)")
 
 
 def router(rt: Runtime, sandi: Sandi, status: StatusPeserta) -> APIRouter:
@@ -209,7 +144,7 @@ def router(rt: Runtime, sandi: Sandi, status: StatusPeserta) -> APIRouter:
 
     @r.post("/kelayakan:periksa", response_model=KelayakanJawaban, summary="Periksa kelayakan dengan identitas yang ditunjukkan")
     async def periksa(
-        isi: PeriksaIsi, p: Principal = requires(any_of=("sep:tulis", "kepesertaan:baca")), ctx: Context = command_context()
+        isi: KelayakanIsi, p: Principal = requires(any_of=("sep:tulis", "kepesertaan:baca")), ctx: Context = command_context()
     ) -> KelayakanJawaban:
         """Asked by a faskes or an office. Repeating it changes nothing: the tugas it may make is one a person."""
         if p.kode_ppk is None and p.jenis_kantor is None:
@@ -238,7 +173,7 @@ def router(rt: Runtime, sandi: Sandi, status: StatusPeserta) -> APIRouter:
     return r
 
 
-async def _cari(conn: asyncpg.Connection, sandi: Sandi, isi: PeriksaIsi, pada: date) -> tuple[domain.Ditunjukkan, str | None]:
+async def _cari(conn: asyncpg.Connection, sandi: Sandi, isi: KelayakanIsi, pada: date) -> tuple[domain.Ditunjukkan, str | None]:
     """Whose it is, and the office that has to give him a number if he has none."""
     jenis, nomor, kantor, disepakati = isi.jenis_identitas, isi.nomor, None, True
     noka: str | None = None
@@ -300,7 +235,7 @@ async def _simpan(rt: Runtime, ctx: Context, sql: str, kolom: Sequence[Any], jum
     return reply(Outcome(None, None, (), 201, badan))
 
 
-async def _buat_tugas(rt: Runtime, sandi: Sandi, isi: PeriksaIsi, kantor: str, ctx: Context) -> str:
+async def _buat_tugas(rt: Runtime, sandi: Sandi, isi: KelayakanIsi, kantor: str, ctx: Context) -> str:
     """One tugas an old identity, for the office it was recorded at; the number itself is with who shows the card."""
     id = str(derived("tugas", _hash(sandi, isi.jenis_identitas, isi.nomor).hex(), domain.TUGAS_NOMOR_KARTU))
     perintah = domain_tugas.BuatTugas(

@@ -103,10 +103,8 @@ def decide(perintah: KeluargaPerintah, k: Keluarga) -> list[KeluargaPeristiwa]:
         case DaftarkanKeluarga():
             return _daftarkan(perintah, k)
         case CatatTanggungan(lunas_sampai, pada):
-            if not k.keluarga_id:
-                raise Ditolak("TIDAK_DITEMUKAN", "Keluarga tidak ditemukan.", status=404)
-            if k.lunas_sampai is not None and lunas_sampai <= k.lunas_sampai:
-                return []
+            if not k.keluarga_id or (k.lunas_sampai is not None and lunas_sampai <= k.lunas_sampai):
+                return []  # no family of ours, or an older word
             return [TanggunganDicatat(k.keluarga_id, lunas_sampai, pada)]
         case _:
             assert_never(perintah)
