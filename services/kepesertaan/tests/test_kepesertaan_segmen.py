@@ -11,7 +11,7 @@ import pytest
 from dasar.penolakan import Ditolak
 from kepesertaan.domain import identitas, identitas_kartu, keluarga_mandiri, peserta
 from kepesertaan.domain import peserta_pesan as ps
-from kepesertaan.domain.segmen import Kepesertaan, Pilihan, boleh_masuk, mulai, tetapkan
+from kepesertaan.domain.segmen import Kepesertaan, Pilihan, boleh_masuk, mulai, mulai_baru, tetapkan
 from kepesertaan.domain.segmen_pesan import Pindahkan
 from kepesertaan.domain.segmen_pindah import sebagaimana
 
@@ -134,6 +134,24 @@ def test_who_may_come_into_a_family() -> None:
     assert mulai(None, date(2014, 3, 31), "PBPU", tidak_mampu=False) == ("2014-03", date(2014, 3, 31))
     dari = mulai(keluar, date(2014, 4, 2), "PBPU", tidak_mampu=False)
     assert dari == (str(max("2014-04", f"2014-{int((keluar.iuran_terakhir or '')[5:]) + 1:02d}")), date(2014, 4, 2))
+
+
+@pytest.mark.aturan("R-KEP-20")
+def test_a_child_born_into_a_family_that_pays_for_itself() -> None:
+    kepala, keluarga = orang("PBPU", dari=date(2014, 1, 1)), f"KEL-{NOKA}"
+
+    def baru(lahir: date, pada: date, hubungan: str = "ANAK", id: str = keluarga) -> tuple[str, date]:
+        return mulai_baru(hubungan, lahir, kepala, id, pada)
+
+    # the example: before the law of 2018 there is no cover from birth, only from the day of registration
+    assert baru(date(2014, 8, 20), date(2014, 8, 25)) == ("2014-08", date(2014, 8, 25))
+    assert baru(date(2018, 12, 17), date(2018, 12, 20)) == ("2018-12", date(2018, 12, 20))
+    lahir = date(2019, 1, 31)
+    assert baru(lahir, date(2019, 2, 28)) == ("2019-01", lahir), "the 28th day"
+    assert baru(lahir, date(2019, 3, 1)) == ("2019-03", date(2019, 3, 1))
+    for lain in (baru(lahir, date(2019, 2, 1), "LAINNYA"), baru(lahir, date(2019, 2, 1), id="KEL-lain")):
+        assert lain == ("2019-02", date(2019, 2, 1))
+    assert mulai_baru("ANAK", lahir, None, keluarga, date(2019, 2, 1)) == ("2019-02", date(2019, 2, 1))
 
 
 @pytest.mark.aturan("R-KEP-27")

@@ -125,7 +125,9 @@ async def tulis(
         if ada is None:
             kunci, terbungkus = sandi.kunci_baru()
             noka = nomor[b.identitas]
-            perintah = _daftarkan(m, b, noka, kepala, keluarga_id, va, kunci, upah, pada)
+            perintah = _daftarkan(
+                m, b, noka, kepala, keluarga_id, va, kunci, upah, None if orang_kepala is None else orang_kepala.orang, pada
+            )
             putusan.append((noka, domain.AWAL, 0, domain.decide(perintah, domain.AWAL)))
             pengenal.append(Pengenal(noka, sandi.hash_identitas(b.identitas), sandi.kata_nama(b.nama), terbungkus, keluarga_id))
             cara.append("BARU")
@@ -154,9 +156,10 @@ def _daftarkan(
     va: str,
     kunci: bytes,
     upah: tuple[int, int] | None,
+    orang_kepala: domain.Peserta | None,
     pada: date,
 ) -> Daftarkan:
-    bulan, dari = segmen.mulai(None, pada, m.kepesertaan.segmen, tidak_mampu=m.tidak_mampu)
+    bulan, dari = segmen.mulai_baru(b.hubungan, b.tanggal_lahir, orang_kepala, keluarga_id, pada)
     return Daftarkan(
         nomor_kartu=noka,
         virtual_account=va,

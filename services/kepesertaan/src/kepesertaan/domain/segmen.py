@@ -9,8 +9,9 @@ from typing import Literal
 from dasar.penolakan import Ditolak, Galat
 from dasar.tanggal import Periode
 
+from kepesertaan.domain.kelahiran import Induk, sejak
 from kepesertaan.domain.keluarga import ANAK, ORANG_TUA, PASANGAN, golongan_romawi
-from kepesertaan.domain.ketentuan import KELAS_PBI, KELAS_VETERAN
+from kepesertaan.domain.ketentuan import BAYI, KELAS_PBI, KELAS_VETERAN
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.domain.segmen_pesan import Segmen
 
@@ -112,6 +113,17 @@ def mulai(p: Peserta | None, pada: date, tujuan: Segmen, *, tidak_mampu: bool) -
     if p.iuran_terakhir is not None:
         bulan = max(bulan, Periode.baca(p.iuran_terakhir).geser(1))
     return str(bulan), dari
+
+
+def mulai_baru(hubungan: str, lahir: date, kepala: Peserta | None, keluarga_id: str, pada: date) -> tuple[str, date]:
+    """(first month billed, first day) of a new person. A child born into a family that is there is covered from birth where the law
+    says so and it is registered in time (R-KEP-20); before that law, as everybody, from the day of registration."""
+    ada = kepala is not None and kepala.keadaan == "TERDAFTAR" and kepala.keluarga_id == keluarga_id and kepala.berlaku_dari <= lahir
+    if kepala is not None and ada and hubungan in ANAK and BAYI.pada(lahir).nilai.siapa != "ANAK_INTI_PPU":
+        dari = sejak(Induk(kepala.segmen, kepala.berlaku_dari, kepala.iuran_mulai), "INTI", lahir, pada)
+        if dari.berlaku_dari == lahir:
+            return dari.iuran_mulai, lahir
+    return mulai(None, pada, "PBPU", tidak_mampu=False)
 
 
 def boleh_masuk(p: Peserta, keluarga_id: str) -> bool:
