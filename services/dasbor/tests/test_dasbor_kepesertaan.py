@@ -246,3 +246,26 @@ async def test_satu_kotak_untuk_semua(tamu: Tamu, lain: LayananLain) -> None:
     _, isi, _ = await tamu.buka("/cari", tamu.sentosa, "POST", data={"q": "8888800000099999"})
     assert [r.path for r in lain.ditanya] == ["/v1/peserta:cari"] * 2  # the account of a family, or a NIK
     assert "2 peserta cocok." in isi
+
+
+async def test_kata_terakhir_dari_beberapa_yang_sesaat(h: Harness, tamu: Tamu) -> None:
+    """Steps of one moment: the office reads the last of them, the AKT that left that its part is done."""
+    p = Pena()
+    proses = "01a20dcf-0000-7259-b614-ea25c5842def"
+    for kata, keadaan, akt in (
+        ("A_DILAPORKAN", "BERJALAN", SENTOSA), ("B_TANDA_DICABUT", "BERJALAN", SENTOSA), ("D_PROFIL", "BERJALAN", MELATI),
+        ("E_TANDA_DIBERIKAN", "SELESAI", MELATI),
+    ):  # fmt: skip
+        p.tulis(f"proses-akt:{proses}", kepesertaan.PeralihanAktBerlanjut(
+            proses_id=proses, jenis="PERALIHAN", badan_usaha_id=BU2, langkah=kata, keadaan=keadaan),
+            "2017-02-01T00:00", akt)  # fmt: skip
+    async with h.rt.db.connection() as conn:
+        await lipat(conn, p.records)
+    for siapa, kata, cip in (
+        ("bandung", "tanda baru diberikan", "Selesai"), ("melati", "tanda baru diberikan", "Selesai"),
+        ("sentosa", "tanda lama dicabut", "Bagian Anda selesai"),
+    ):  # fmt: skip
+        _, isi, _ = await tamu.buka("/peralihan", kue(tamu, siapa))
+        baris = isi[isi.index(f"/peralihan/{proses}") :].split("</tr>")[0]
+        assert kata in baris, siapa
+        assert f">{cip}</span>" in baris, siapa

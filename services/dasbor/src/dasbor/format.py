@@ -62,12 +62,14 @@ KATA = {
     "TAMBAHAN": "Keluarga tambahan", "KERABAT": "Kerabat", "NIK_TIDAK_DITEMUKAN": "NIK tidak ditemukan",
     "SUDAH_TERDAFTAR": "Sudah terdaftar", "ATM": "ATM", "EDC": "EDC", "PPOB": "PPOB", "RITL": "Rawat inap", "RJTL": "Rawat jalan",
     "BELUM_TERDAFTAR": "Belum terdaftar", "BERIKUTNYA": "Berikutnya", "TIDAK_JADI": "Tidak dijalankan", "BUKAN_PESERTA": "Bukan peserta",
+    "BAGIAN_SELESAI": "Bagian Anda selesai",
 }  # fmt: skip
 SINGKATAN = {"AKT", "BPJS", "JKN", "KK", "KTP", "NIK", "NPWP", "PKS", "SIUP", "VA"}
 NADA = {
     "AKTIF": "baik", "LUNAS": "baik", "DIBAYAR": "baik", "DIVERIFIKASI": "baik", "PHK": "info", "TERDAFTAR": "info", "DIAJUKAN": "info",
     "TERBIT": "info", "MENUNGGAK": "awas", "LUNAS_TERLAMBAT": "awas", "KURANG_BAYAR": "awas", "DIKEMBALIKAN": "awas",
-    "BERKAS_TIDAK_LENGKAP": "awas", "SELESAI": "baik", "PATUH": "baik", "DISETUJUI": "baik", "BERJALAN": "info", "BERIKUTNYA": "info",
+    "BERKAS_TIDAK_LENGKAP": "awas", "SELESAI": "baik", "BAGIAN_SELESAI": "baik",
+    "PATUH": "baik", "DISETUJUI": "baik", "BERJALAN": "info", "BERIKUTNYA": "info",
     "BELUM": "biasa", "BELUM_JATUH_TEMPO": "info", "TERBUKA": "info", "TERTAHAN": "awas", "BELUM_PATUH": "awas", "TIDAK_JADI": "awas",
 }  # fmt: skip
 

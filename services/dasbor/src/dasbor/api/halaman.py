@@ -78,8 +78,6 @@ def router(penjaga: Penjaga, pandangan: Pandangan, petunjuk: Petunjuk) -> APIRou
         pesan = "Identitas peserta ini tidak untuk Anda." if kode == 200 else isi.get("detail", "Identitas tidak dapat ditampilkan.")
         if kode == 200 and noka in isi.get("dilupakan", ()):
             pesan = "(dilupakan): data pribadi peserta ini sudah dihapus."
-        if kode == 200 and noka in isi.get("dilupakan", ()):
-            pesan = "(dilupakan): data pribadi peserta ini sudah dihapus."
         data = {"noka": noka, "identitas": satu, "pesan": pesan}
         if request.headers.get("HX-Request"):
             html = p.tampilan.jinja.get_template("identitas.html").render(**data)

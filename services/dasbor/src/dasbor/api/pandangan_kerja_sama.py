@@ -17,8 +17,13 @@ from dasbor.sesi import Sesi
 from dasbor.tampilan import Isi
 
 _PROSES = f"""
-select t.*, b.nama from (select distinct on (proses_id) * from proses_akt t where {PROSES_MILIK} order by proses_id, pada desc) t
-left join badan_usaha b using (badan_usaha_id) order by t.keadaan not in ('TERTAHAN', 'BERJALAN'), t.pada desc, t.proses_id limit 200
+select t.*, b.nama, k.keadaan_kini
+from (select distinct on (proses_id) * from proses_akt t where {PROSES_MILIK} order by proses_id, urutan desc) t
+left join badan_usaha b using (badan_usaha_id)
+-- an AKT that leaves is told no more once its flags have ended: its part is done
+cross join lateral (
+  select case when $1::text is not null and t.langkah = 'B_TANDA_DICABUT' then 'BAGIAN_SELESAI' else t.keadaan end as keadaan_kini) k
+order by k.keadaan_kini not in ('TERTAHAN', 'BERJALAN'), t.pada desc, t.proses_id limit 200
 """  # noqa: S608 - conditions of ours
 
 

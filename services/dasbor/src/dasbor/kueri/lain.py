@@ -36,7 +36,7 @@ select 'tugas', t.badan_usaha_id, t.jenis, count(*)::text, min(t.jatuh_tempo) fr
   group by t.badan_usaha_id, t.jenis
 union all
 select 'peralihan', t.badan_usaha_id || '/peralihan/' || t.proses_id, b.nama, t.sebab, t.pada::date
-  from (select distinct on (proses_id) * from proses_akt t where {PROSES_MILIK} order by proses_id, pada desc) t
+  from (select distinct on (proses_id) * from proses_akt t where {PROSES_MILIK} order by proses_id, urutan desc) t
   left join badan_usaha b using (badan_usaha_id) where t.keadaan = 'TERTAHAN'
 union all
 select 'berkas', t.badan_usaha_id, t.nama, t.kurang, null from badan_usaha t where {MILIK} and t.keadaan = 'BERKAS_TIDAK_LENGKAP'

@@ -98,6 +98,7 @@ def _kepesertaan(record: Record, ke: Lipatan) -> None:
             ke.ubah(
                 "proses_akt", proses_id=e.proses_id, akt_id=akt_id or "", badan_usaha_id=e.badan_usaha_id, jenis=e.jenis,
                 keadaan=e.keadaan, langkah=e.langkah, sebab=e.sebab, pada=record.envelope.time,
+                urutan=record.envelope.sequence,
             )  # fmt: skip
         case kepesertaan.TugasDibuat() as e:
             ke.ubah(
