@@ -164,9 +164,14 @@ async def test_nothing_personal_lies_in_clear_in_the_store(panggung: Panggung, h
             column = {"events": "data", "jobs": "input", "commands": "response"}[table]
             blobs += [bytes(r["t"]).decode("utf-8", "replace") for r in await panggung.h.fetch(f"select {column} as t from {table}")]  # noqa: S608
     everything = "\n".join(blobs)
-    # a wage may stand by chance in the middle of a hexadecimal or base64 text; as a word of its own it must not
-    words = set(re.findall(r"[0-9A-Za-z+/]+", everything))
-    assert [s for s in secrets if (s in words if s.isdigit() and len(s) < 12 else s in everything)] == []
+
+    def found() -> list[str]:
+        # a wage may stand by chance in the middle of a hexadecimal or base64 text; as a word of its own it must not
+        words = set(re.findall(r"[0-9A-Za-z+/]+", everything))
+        return [s for s in secrets if (s in words if s.isdigit() and len(s) < 12 else s in everything)]
+
+    # seconds of work: the server in this loop must go on meanwhile, or it ends the connection that the next test uses
+    assert await asyncio.to_thread(found) == []
 
 
 async def test_the_same_file_twice_at_once_registers_nobody_twice(panggung: Panggung, bangun_bahan: Any) -> None:
