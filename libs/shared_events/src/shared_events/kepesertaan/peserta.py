@@ -135,7 +135,8 @@ class PesertaAkanBerakhir(EventKepesertaan):
     badan_usaha_id: str
     pekerjaan_id: str
     perihal: Literal["USIA_ANAK", "JAMINAN"] = Field(
-        description="USIA_ANAK: child of 21 or 25, or no proof of study (R-KEP-15, 16); JAMINAN: six months after PHK or cacat total (R-KEP-32)"
+        description="USIA_ANAK: child of 21 or 25, or no proof of study (R-KEP-15, 16); "
+        "JAMINAN: six months after PHK or cacat total (R-KEP-32)"
     )
     periode: PeriodeStr = Field(description="The month reviewed")
     nomor_kartu: tuple[Noka, ...] = Field(max_length=500)
