@@ -6,35 +6,13 @@ asked, because it would change what the next question is about (that A may is sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .isolasi_benih import NIK, PDF, PT, formulir_bu, formulir_kolektif, isi_akt, isi_faskes, isi_klaim, isi_pks, isi_sep, orang, tabel
+from .isolasi_bentuk import Isi, Rute
 from .isolasi_keluarga import IDENTITAS_LAMA, KELUARGA, SEPAKAT
+from .isolasi_kertas import KERTAS
 from .isolasi_meja import JAKARTA, A, B
-
-PENANYA = (A, B, "kc-biasa", "kc-prima", "operasi")
-Nilai = Mapping[str, str]
-Isi = Callable[[Nilai], Any]
-
-
-@dataclass(frozen=True)
-class Rute:
-    kode: str
-    isi: Isi | None = None
-    berkas: Callable[[Nilai], Mapping[str, bytes | str]] | None = None
-    query: str = ""
-    jalur: Mapping[str, str] | None = None
-    """Path parameter -> key of the seeded values, where it is not its own name."""
-    terbuka: tuple[str, ...] = ()
-    """Of A's values, what this list names to everybody."""
-    baru: bool = False
-    """Makes something of the asker's own: nothing of A is asked about."""
-    saat: str = "2017-01-20T09:00"
-
-    def harap(self) -> dict[str, int | None]:
-        return {p: None if k == "-" else int(k) for p, k in zip(PENANYA, self.kode.split(), strict=True)}
 
 
 def _id(nama: str) -> dict[str, str]:
@@ -56,7 +34,6 @@ def bersama(pekerjaan: str) -> dict[str, Rute]:
 TUTUP_HARI = {"POST /v1/tutup-hari": Rute("403 403 403 403 202", lambda _: {"tanggal": "2017-01-19"})}
 MUTASI: Isi = lambda _: {"jenis": "KELUAR", "berlaku": "2017-01-31"}  # noqa: E731
 BU = "/v1/badan-usaha/{badan_usaha_id}"
-KIB = "/v1/kartu-identitas-bersama"
 KOLEKTIF, MIGRASI = f"{BU}/pendaftaran-kolektif/{{kolektif_id}}", "/v1/migrasi/{migrasi_id}"
 PROSES = f"{BU}/peralihan-akt/{{proses_id}}"
 HUKUM, ADUAN = "/v1/sanksi/{subjek}", "/v1/pengaduan/{nomor}"
@@ -85,6 +62,7 @@ RUTE: dict[str, dict[str, Rute]] = {
     },
     "kepesertaan": bersama("200 404 200 200 200")
     | TUTUP_HARI
+    | KERTAS
     | {
         "PUT /v1/akt/{akt_id}": Rute("403 403 403 403 403", lambda _: isi_akt("Nama Lain")),
         "POST /v1/akt/{akt_id}/pks": Rute("403 403 403 403 403", lambda _: isi_pks("lain")),
@@ -164,20 +142,6 @@ RUTE: dict[str, dict[str, Rute]] = {
         "GET /v1/tugas/{tugas_id}": Rute("200 404 404 200 200"),
         "POST /v1/tugas/{tugas_id}/pengambilan": Rute("403 404 404 - 403"),
         "POST /v1/tugas/{tugas_id}/penyelesaian": Rute("403 404 404 - 403", lambda _: {"hasil": "DITOLAK"}),
-        "POST /v1/kartu-identitas-bersama/desain": Rute("- - 403 403 403", lambda _: {"versi": "desain-b"}, baru=True),
-        "POST /v1/kartu-identitas-bersama/desain/{akt_id}/{versi}/persetujuan": Rute("403 403 403 403 403", lambda _: {"setuju": False}),
-        "GET /v1/kartu-identitas-bersama/desain": Rute("200 200 200 200 200"),
-        "POST /v1/kartu-identitas-bersama": Rute(
-            "- 409 403 403 403", lambda v: {"nomor_kartu": [v["nomor_kartu"]], "versi_desain": v["versi"]}
-        ),
-        "GET /v1/kartu-identitas-bersama/{nomor_kib}": Rute("200 404 200 200 200"),
-        "GET /v1/kartu-identitas-bersama": Rute("200 200 200 200 200"),
-        f"POST {KIB}/{{nomor_kib}}/pencabutan": Rute("- 404 - - 403", lambda _: {"alasan": "HILANG"}),
-        f"GET {KIB}/{{nomor_kib}}/dokumen": Rute("200 404 403 403 403"),
-        f"POST {KIB}/cetak": Rute("- 409 403 403 403", lambda _: {}),
-        f"GET {KIB}/cetak/{{pekerjaan_id}}": Rute("200 404 403 403 403", jalur={"pekerjaan_id": "cetak"}),
-        f"POST {KIB}:periksa": Rute("200 200 200 200 200", lambda _: {"kode": "bukan kode"}),
-        f"GET {KIB}/kunci-publik": Rute("200 200 200 200 200"),
     },
     "iuran": bersama("200 404 200 200 200")
     | TUTUP_HARI

@@ -16,8 +16,9 @@ from chassis.settings import PORTS
 from chassis.testing import Answer
 
 from .isolasi_benih import BENIH, NIK, formulir_bu, orang
+from .isolasi_bentuk import PENANYA, Rute
 from .isolasi_meja import KLIEN, A, B, C, Meja, meja, pada
-from .isolasi_rute import ASING, PENANYA, RUTE, Rute
+from .isolasi_rute import ASING, RUTE
 
 LAYANAN = sorted(PORTS)
 SEMUA = [(layanan, rute) for layanan in LAYANAN for rute in RUTE[layanan]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
 import asyncpg
 
+from chassis.csv_rows import BOM, csv_rows
 from chassis.db import Database
 
 PAGE = 100
@@ -45,11 +46,14 @@ class FailedTable:
         return list(found) or ["baris"]
 
     async def lines(self, columns: Sequence[str]) -> AsyncIterator[bytes]:
-        yield b"\xef\xbb\xbf" + _csv([[*columns, "kode", "alasan"]])
+        yield BOM + csv_rows([[*columns, "kode", "alasan"]])
+        async for page in self.rows(columns):
+            yield csv_rows(page)
+
+    async def rows(self, columns: Sequence[str]) -> AsyncIterator[list[list[str]]]:
+        """Page by page: these columns, then code and reason."""
         async for failed, originals in self._pages():
-            yield _csv(
-                [*(row.get(c, "") for c in columns), f["code"], f["reason"]] for f, row in zip(failed, originals, strict=True)
-            )  # fmt: skip
+            yield [[*(row.get(c, "") for c in columns), f["code"], f["reason"]] for f, row in zip(failed, originals, strict=True)]
 
     async def _pages(self) -> AsyncIterator[tuple[list[asyncpg.Record], Sequence[Mapping[str, str]]]]:
         last = -1
@@ -62,19 +66,3 @@ class FailedTable:
             payloads = [] if self._open is None else [f["payload"] for f in failed if f["payload"] is not None]
             opened = iter(await self._open(payloads) if self._open is not None and payloads else ())
             yield failed, [next(opened) if payloads and f["payload"] is not None else {"baris": str(f["row"])} for f in failed]
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
-    return "".join(",".join(_quoted(harmless(cell)) for cell in row) + "\r\n" for row in rows).encode("utf-8", "replace")
-
-
-def _quoted(cell: str) -> str:
-    """Also for semicolons: where the reader's spreadsheet parts at them, ``x;=1`` must stay one cell. (The csv module cannot.)"""
-    return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',;"\t\r\n') else cell
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is made text."""
-    return (
-        f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not cell.lstrip("+-").replace(".", "", 1).isdigit() else cell
-    )

@@ -31,6 +31,8 @@ from kepesertaan.api import (
     proses_akt,
     rekap,
     sanksi,
+    surat,
+    templat,
     tinjauan,
     tugas,
 )
@@ -91,6 +93,8 @@ def build(rt: Runtime) -> Parts:
             tugas.router(rt),
             rekap.router(rt, simpanan),
             tinjauan.router(rt),
+            templat.router(),
+            surat.router(rt, sandi, impor_peserta.buka_gagal),
             kepatuhan.router(rt),
             sanksi.router(rt),
             pengaduan.router(rt, sandi),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,6 +11,7 @@ import asyncpg
 from chassis.auth import Principal, requires
 from chassis.context import Context
 from chassis.crypto import Unreadable
+from chassis.csv_rows import csv_rows
 from chassis.http import business_now, command_context
 from chassis.jobs_api import AcceptedJob, job_reply
 from chassis.models import StrictModel
@@ -25,6 +24,7 @@ from starlette.responses import Response, StreamingResponse
 from kepesertaan import pembaca
 from kepesertaan.api import akses
 from kepesertaan.api.model import Id, JalurId
+from kepesertaan.catatan import catat
 from kepesertaan.cetak.arsip import zip_mengalir
 from kepesertaan.cetak.kartu import cetak
 from kepesertaan.domain.kartu import KeadaanKartu, harus_akt, keadaan_kartu
@@ -168,8 +168,7 @@ def router(rt: Runtime, sandi: Sandi, kunci: KunciKartu) -> APIRouter:
             if not b["bertanda"]:
                 raise Ditolak("TANDA_BERAKHIR", "Tanda koordinasi manfaat orang ini sudah berakhir.", aturan="R-KIB-11")
             satu = cetakan(sandi, kunci, b, await _nama_akt(conn, akt_id))
-            catat = "insert into catatan_identitas (oleh, tujuan, nomor_kartu) values ($1, $2, $3)"
-            await conn.execute(catat, p.sub, "Pencetakan kartu", [b["nomor_kartu"]])
+            await catat(conn, p.sub, "Pencetakan kartu", [b["nomor_kartu"]])
         isi = await rt.offload.run(cetak, [satu], business_now())
         nama = f'inline; filename="{nomor_kib}.pdf"'
         return Response(isi, media_type="application/pdf", headers={"Content-Disposition": nama, "Cache-Control": "no-store"})
@@ -184,9 +183,7 @@ async def _nama_akt(conn: asyncpg.Connection, akt_id: str) -> str:
 
 async def _berkas(rt: Runtime, sandi: Sandi, pekerjaan_id: UUID) -> AsyncIterator[tuple[str, bytes]]:
     """Part after part, none held beyond its turn."""
-    daftar = io.StringIO(newline="")
-    tulis = csv.writer(daftar)
-    tulis.writerow(("nomor_kib", "nomor_kartu", "berkas", "halaman"))
+    daftar = [csv_rows([("nomor_kib", "nomor_kartu", "berkas", "halaman")])]
     bagian = 0
     while True:
         async with rt.db.connection() as conn:
@@ -197,8 +194,10 @@ async def _berkas(rt: Runtime, sandi: Sandi, pekerjaan_id: UUID) -> AsyncIterato
         bagian = b["bagian"]
         nama = f"kartu-{bagian:05d}.pdf"
         yield nama, await asyncio.to_thread(_buka, sandi, terbungkus, b, str(pekerjaan_id))
-        tulis.writerows((kib, noka, nama, n) for n, (kib, noka) in enumerate(zip(b["nomor_kib"], b["nomor_kartu"], strict=True), 1))
-    yield "daftar.csv", daftar.getvalue().encode()
+        daftar.append(
+            csv_rows((kib, noka, nama, str(n)) for n, (kib, noka) in enumerate(zip(b["nomor_kib"], b["nomor_kartu"], strict=True), 1))
+        )
+    yield "daftar.csv", b"".join(daftar)
 
 
 def _buka(sandi: Sandi, terbungkus: Mapping[str, str], b: Mapping[str, Any], pekerjaan: str) -> bytes:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+import asyncpg
 from chassis.auth import Principal, requires
 from chassis.service import Runtime
 from fastapi import APIRouter
@@ -39,23 +42,25 @@ def router(rt: Runtime) -> APIRouter:
     @r.get("/{badan_usaha_id}/kesenjangan", response_model=KesenjanganJawaban, summary="Pekerja yang belum terdaftar")
     async def kesenjangan(badan_usaha_id: JalurId, p: Principal = requires("kepesertaan:baca")) -> KesenjanganJawaban:
         async with rt.db.connection() as conn:
-            bu = await akses.badan_usaha(conn, p, badan_usaha_id)
-            berlaku = (await pembaca.milik(conn, bu)).berlaku(akses.hari_ini())
-            pekerja = await pembaca.pekerja_terdaftar(conn, badan_usaha_id)
-            akhir = await conn.fetchrow("select periode, kesenjangan, tugas_id from kesenjangan where badan_usaha_id = $1", badan_usaha_id)
-        beda = hitung(bu["jumlah_pekerja"], pekerja.jumlah)
-        return KesenjanganJawaban(
-            badan_usaha_id=badan_usaha_id,
-            pada=akses.hari_ini(),
-            cakupan=None if berlaku is None else berlaku.cakupan,
-            jumlah_pekerja=bu["jumlah_pekerja"],
-            terdaftar_koordinasi=pekerja.koordinasi,
-            terdaftar_lain=pekerja.jumlah - pekerja.koordinasi,
-            kesenjangan=beda,
-            terakhir=None if akhir is None else PemeriksaanTerakhir(**dict(akhir)),
-            pemberitahuan=f"{beda} dari {bu['jumlah_pekerja']} pekerja belum terdaftar. Seluruh pekerja wajib didaftarkan."
-            if beda
-            else None,
-        )
+            return await kini(conn, await akses.badan_usaha(conn, p, badan_usaha_id))
 
     return r
+
+
+async def kini(conn: asyncpg.Connection, bu: Mapping[str, Any]) -> KesenjanganJawaban:
+    id = bu["badan_usaha_id"]
+    berlaku = (await pembaca.milik(conn, bu)).berlaku(akses.hari_ini())
+    pekerja = await pembaca.pekerja_terdaftar(conn, id)
+    akhir = await conn.fetchrow("select periode, kesenjangan, tugas_id from kesenjangan where badan_usaha_id = $1", id)
+    beda = hitung(bu["jumlah_pekerja"], pekerja.jumlah)
+    return KesenjanganJawaban(
+        badan_usaha_id=id,
+        pada=akses.hari_ini(),
+        cakupan=None if berlaku is None else berlaku.cakupan,
+        jumlah_pekerja=bu["jumlah_pekerja"],
+        terdaftar_koordinasi=pekerja.koordinasi,
+        terdaftar_lain=pekerja.jumlah - pekerja.koordinasi,
+        kesenjangan=beda,
+        terakhir=None if akhir is None else PemeriksaanTerakhir(**dict(akhir)),
+        pemberitahuan=f"{beda} dari {bu['jumlah_pekerja']} pekerja belum terdaftar. Seluruh pekerja wajib didaftarkan." if beda else None,
+    )

@@ -30,6 +30,7 @@ from kepesertaan.api.model import (
     Tanggal,
 )
 from kepesertaan.api.peserta_jawaban import peserta_jawaban, yang_terlihat
+from kepesertaan.catatan import catat
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.domain.segmen_pindah import sebagaimana
 from kepesertaan.model.peserta import PESERTA
@@ -149,12 +150,7 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
         async with rt.db.transaction() as conn:
             baris = await conn.fetch(kueri.TERLIHAT_DARI[kueri.melihat_keluarga(p)], *akses.argumen_terlihat(p), isi.nomor_kartu)
             kunci = await pembaca.kunci_terbungkus(conn, [b["nomor_kartu"] for b in baris])
-            await conn.execute(
-                "insert into catatan_identitas (oleh, tujuan, nomor_kartu) values ($1, $2, $3)",
-                p.sub,
-                isi.tujuan,
-                [b["nomor_kartu"] for b in baris],
-            )
+            await catat(conn, p.sub, isi.tujuan, [b["nomor_kartu"] for b in baris])
         terbuka = (_identitas(b["nomor_kartu"], b["rahasia"], kunci.get(b["nomor_kartu"]), sandi) for b in baris)
         dilupakan = [b["nomor_kartu"] for b in baris if b["dilupakan_pada"] is not None]
         return IdentitasJawaban(data=[d for d in terbuka if d is not None], dilupakan=dilupakan)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -12,6 +10,7 @@ import orjson
 from chassis.auth import Principal, requires
 from chassis.commands import Reply
 from chassis.context import Context
+from chassis.csv_rows import csv_rows
 from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, if_match, reply
 from chassis.models import StrictModel
 from chassis.service import Runtime
@@ -113,12 +112,10 @@ def router(rt: Runtime) -> APIRouter:
             b = await conn.fetchrow("select * from sanksi where subjek = $1", subjek)
         if b is None:
             raise tidak_ditemukan("Sanksi")
-        aliran = io.StringIO(newline="")
-        tulis_csv = csv.writer(aliran)
-        tulis_csv.writerow(("subjek", "jenis_subjek", "kode_layanan", "sejak"))
-        tulis_csv.writerows((b["subjek"], b["jenis_subjek"], kode, b["sejak"].isoformat()) for kode in orjson.loads(b["layanan"]))
+        kepala = ("subjek", "jenis_subjek", "kode_layanan", "sejak")
+        isi = csv_rows([kepala, *((b["subjek"], b["jenis_subjek"], kode, b["sejak"].isoformat()) for kode in orjson.loads(b["layanan"]))])
         nama = f'attachment; filename="sanksi-{subjek}.csv"'
-        return Response(aliran.getvalue(), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": nama})
+        return Response(isi, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": nama})
 
     return r
 

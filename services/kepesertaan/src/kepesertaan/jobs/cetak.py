@@ -10,6 +10,7 @@ from typing import Any
 from chassis.jobs import JobKind, JobRun
 from chassis.offload import Offload
 
+from kepesertaan.catatan import catat
 from kepesertaan.cetak.kartu import Cetakan, cetak
 from kepesertaan.kartu_cetak import CETAK_BERIKUT, cetakan, tutup_bagian
 from kepesertaan.pekerjaan import CETAK_KARTU, MasukanCetak
@@ -20,7 +21,6 @@ SEKALI = 100
 _SIMPAN = """
 insert into cetak_kartu (pekerjaan_id, bagian, nomor_kartu, nomor_kib, isi) values ($1, $2, $3, $4, $5)
 """
-_CATAT = "insert into catatan_identitas (oleh, tujuan, nomor_kartu) values ($1, $2, $3)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class CetakKartu:
         tersegel = await asyncio.to_thread(tutup_bagian, [kunci for _, kunci in terbaca], isi, str(run.id), lanjut.bagian)
         async with run.commit(checkpoint=lanjut, done=len(terbaca)) as tx:
             await tx.conn.execute(_SIMPAN, run.id, lanjut.bagian, nomor, [c.nomor_kib for c, _ in terbaca], tersegel)
-            await tx.conn.execute(_CATAT, m.oleh, "Pencetakan kartu", nomor)
+            await catat(tx.conn, m.oleh, "Pencetakan kartu", nomor)
 
     def _baca(self, baris: Sequence[Mapping[str, Any]], akt_nama: str) -> list[tuple[Cetakan, bytes]]:
         return [(cetakan(self._sandi, self._kunci, b, akt_nama), self._sandi.induk.unwrap(b["kunci"])) for b in baris]
