@@ -39,7 +39,7 @@ def test_open_until_paid_refused_or_too_late(ubah: dict[str, Any], hari: date, j
 
 async def test_asked_over_http_and_the_refused_rows_lose_their_columns(panggung: Any, eklaim: Pembuat, csv_teks: Pembuat) -> None:
     p = panggung
-    kasus = Kasus(p, eklaim, csv_teks, 7000)
+    kasus = Kasus(p, eklaim, csv_teks, 7500)
     baik = await kasus.rawat("rs-a", "0301R001", tagihan=9_000_000, ajukan=6_000_000)
     rusak = await kasus.rawat("rs-a", "0301R001", tagihan=5_000_000, ajukan=4_000_000, baris={"DISCHARGE_DATE": "42714"})
     lain = await kasus.rawat("rs-b", "0301R002", tagihan=5_000_000, ajukan=4_000_000, baris={"DISCHARGE_DATE": "42715"})
