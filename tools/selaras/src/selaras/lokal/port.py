@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import socket
+
+RENTANG = range(15_000, 32_000)
+"""Below what the kernel hands to outgoing connections: those would take the port of a server while it is killed and started again."""
 
 
 def port_bebas(jumlah: int = 1) -> list[int]:
     """``jumlah`` different ports that nobody listens on now."""
     with contextlib.ExitStack() as tumpuk:
-        soket = [tumpuk.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) for _ in range(jumlah)]
-        for s in soket:
-            s.bind(("127.0.0.1", 0))
-        return [int(s.getsockname()[1]) for s in soket]
+        ditemukan: list[int] = []
+        # all are held until the last is found; chance keeps runs beside each other apart
+        for port in random.SystemRandom().sample(RENTANG, len(RENTANG)):
+            if len(ditemukan) == jumlah:
+                return ditemukan
+            s = tumpuk.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+            with contextlib.suppress(OSError):
+                s.bind(("127.0.0.1", port))
+                ditemukan.append(port)
+    raise OSError(f"fewer than {jumlah} free ports from {RENTANG.start} to {RENTANG.stop}")
 
 
 def bebas(port: int) -> bool:
