@@ -62,6 +62,7 @@ PENDAHULU: Mapping[type[PublicEvent], tuple[type[PublicEvent], Mapping[str, Any]
         (k.PesertaDidaftarkan, {"iuran_mulai": "2016-10"}),
     ),
     k.TandaKoordinasiManfaatDihapus: (k.TandaKoordinasiManfaatDiberikan, {"berlaku_dari": date(2016, 11, 1)}),
+    k.KartuJknDiterbitkan: (k.KartuJknDilaporkanHilang, {"hilang_pada": date(2016, 11, 1)}),
     k.DelegasiAktDiakhiri: (k.DelegasiAktDitetapkan, {"berlaku_sampai": date(2017, 10, 31)}),
     k.PksBerakhir: (k.PksDisepakati, {"berlaku_sampai": date(2017, 10, 31)}),
     iuran.PembayaranDibatalkan: (iuran.IuranDiterima, {}),

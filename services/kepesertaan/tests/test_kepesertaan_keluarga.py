@@ -144,6 +144,13 @@ async def test_register_account_payment_then_the_card_and_its_loss(panggung: Pan
     ganti = await h.call("POST", kartu, who=panggung.prima(), at=panggung.waktu("2016-09-03T10:00"))
     assert ganti.json()["ke"] == 2
     assert await periksa("2016-09-04T09:00") == (True, False, [], None)
+
+    async def tersiar() -> Any:
+        dua = [await panggung.peristiwa(n, f"kartu-jkn:{noka}") for n in ("KartuJknDilaporkanHilang", "KartuJknDiterbitkan")]
+        return dua if [len(x) for x in dua] == [1, 2] else None
+
+    [[lapor_umum], [_, kedua]] = await h.until(tersiar)
+    assert (lapor_umum.hilang_pada.isoformat(), kedua.ke, kedua.diterbitkan_pada.isoformat()) == ("2016-09-01", 2, "2016-09-03")
     panggung.tidak_aktif.add(noka)
     assert await periksa("2016-09-04T09:00") == (False, False, [], "STATUS_TIDAK_AKTIF")
 

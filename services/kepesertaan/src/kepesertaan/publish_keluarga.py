@@ -1,4 +1,4 @@
-"""What others learn of a family that pays for itself."""
+"""What others learn of a family that pays for itself, and of the card of JKN."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import assert_never
 from chassis.aggregate import PublicForm
 from shared_events import kepesertaan as publik
 
+from kepesertaan.domain.identitas_kartu import KartuJkn, KartuJknDilaporkanHilang, KartuJknDiterbitkan, KartuJknPeristiwa
 from kepesertaan.domain.keluarga_mandiri import (
     Keluarga,
     KeluargaDidaftarkan,
@@ -47,5 +48,16 @@ def keluarga(e: KeluargaPeristiwa, sesudah: Keluarga) -> PublicForm | None:
             return PublicForm(publik.VirtualAccountDiaktifkan(virtual_account=va, keluarga_id=id, sejak=sejak))
         case TanggunganDicatat():
             return None  # told to us by status
+        case _:
+            assert_never(e)
+
+
+def kartu_jkn(e: KartuJknPeristiwa, _: KartuJkn) -> PublicForm:
+    """Nobody's webhook: the hospital that is shown the card is warned, and who reported it lost knows."""
+    match e:
+        case KartuJknDiterbitkan(noka, ke, pada):
+            return PublicForm(publik.KartuJknDiterbitkan(nomor_kartu=noka, ke=ke, diterbitkan_pada=pada))
+        case KartuJknDilaporkanHilang(noka, hilang_pada):
+            return PublicForm(publik.KartuJknDilaporkanHilang(nomor_kartu=noka, hilang_pada=hilang_pada))
         case _:
             assert_never(e)

@@ -63,6 +63,17 @@ async def kib(conn: asyncpg.Connection, nomor_kib: str, pada: date) -> Kib | Non
     return Kib(b["nomor_kib"], b["nomor_kartu"], b["akt_id"], berlaku)
 
 
+async def kartu_hilang(conn: asyncpg.Connection, nomor_kartu: str, pada: date) -> date | None:
+    """Since when the card of JKN in his hands on a day was lost; the next one has the same number, and is none (R-KEP-29)."""
+    hilang: date | None = await conn.fetchval(
+        "select max(hilang_pada) from p_kartu_hilang"
+        " where nomor_kartu = $1 and hilang_pada <= $2 and (diganti_pada is null or $2 < diganti_pada)",
+        nomor_kartu,
+        pada,
+    )
+    return hilang
+
+
 async def pks_aktif(conn: asyncpg.Connection, pada: date) -> frozenset[str]:
     baris = await conn.fetch("select distinct akt_id from p_pks where $1 between berlaku_dari and berlaku_sampai", pada)
     return frozenset(b["akt_id"] for b in baris)

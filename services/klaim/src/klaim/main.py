@@ -35,7 +35,7 @@ def build(rt: Runtime) -> Parts:
         aggregates=(SEP, KLAIM, PENGAJUAN, FPK, DANA),
         inline=("sep", "klaim", "pengajuan", "fpk", "permintaan_dana"),
         beside=("tarif", "nomor_urut", "berkas_impor"),
-        projections=(fakta_lain.FASKES, fakta_lain.AKT, fakta_lain.KIB, fakta_lain.TANDA),
+        projections=(fakta_lain.FASKES, fakta_lain.AKT, fakta_lain.KIB, fakta_lain.TANDA, fakta_lain.KARTU_JKN),
         reactions=(LUPAKAN,),
         jobs=(
             impor_klaim.kind(rt, layanan, lemari),

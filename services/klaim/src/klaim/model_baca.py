@@ -22,16 +22,17 @@ BATAS_BAYAR = "BATAS_PEMBAYARAN_KLAIM"
 
 _SEP = """
 insert into sep (nomor_sep, nomor_kartu, kode_ppk, tanggal_masuk, tanggal_pulang, jenis_pelayanan, keadaan, cob, akt_id, akt_tanda,
-  hak_kelas, gawat_darurat, kontrak_bpjs, hasil_pemindahan, biaya_gawat_darurat, surat_jaminan, dasar, versi)
+  hak_kelas, gawat_darurat, kontrak_bpjs, hasil_pemindahan, biaya_gawat_darurat, surat_jaminan, dasar, peringatan, versi)
 select m.nomor, m.noka, m.ppk, m.masuk, m.pulang, m.jenis, m.keadaan, m.cob, m.akt, m.tanda, m.kelas, m.darurat, m.kontrak, m.pindah,
-  m.biaya, m.surat, m.dasar::jsonb, h.version
+  m.biaya, m.surat, m.dasar::jsonb, m.peringatan::jsonb, h.version
 from head h join unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::text[], $8::text[], $9::bool[],
-  $10::text[], $11::text[], $12::smallint[], $13::bool[], $14::bool[], $15::text[], $16::bigint[], $17::text[], $18::text[])
-  as m(stream_id, nomor, noka, ppk, masuk, pulang, jenis, keadaan, cob, akt, tanda, kelas, darurat, kontrak, pindah, biaya, surat, dasar)
-  using (stream_id)
+  $10::text[], $11::text[], $12::smallint[], $13::bool[], $14::bool[], $15::text[], $16::bigint[], $17::text[], $18::text[], $19::text[])
+  as m(stream_id, nomor, noka, ppk, masuk, pulang, jenis, keadaan, cob, akt, tanda, kelas, darurat, kontrak, pindah, biaya, surat, dasar,
+  peringatan) using (stream_id)
 on conflict (nomor_sep) do update set tanggal_pulang = excluded.tanggal_pulang, keadaan = excluded.keadaan, cob = excluded.cob,
   akt_id = excluded.akt_id, akt_tanda = excluded.akt_tanda, hak_kelas = excluded.hak_kelas, hasil_pemindahan = excluded.hasil_pemindahan,
-  biaya_gawat_darurat = excluded.biaya_gawat_darurat, surat_jaminan = excluded.surat_jaminan, dasar = excluded.dasar, versi = excluded.versi
+  biaya_gawat_darurat = excluded.biaya_gawat_darurat, surat_jaminan = excluded.surat_jaminan, dasar = excluded.dasar,
+  peringatan = excluded.peringatan, versi = excluded.versi
 """
 _KLAIM = """
 insert into klaim (klaim_id, nomor_sep, nomor_kartu, akt_id, kode_ppk, bulan_pelayanan, keadaan, kode_inacbg, gawat_darurat, tanggal_masuk,
@@ -110,6 +111,7 @@ def _baris_sep(s: Sep) -> tuple[Any, ...]:
         s.nomor_sep, s.nomor_kartu, s.kode_ppk, s.tanggal_masuk, s.tanggal_pulang, s.jenis_pelayanan, s.keadaan, s.cob, s.akt_id,
         s.akt_tanda, s.hak_kelas, s.gawat_darurat, s.kontrak_bpjs, s.pemindahan.hasil if s.pemindahan else None,
         s.pemindahan.biaya_gawat_darurat if s.pemindahan else None, s.surat_jaminan.nomor if s.surat_jaminan else None, _json(s.dasar),
+        _json(s.peringatan),
     )  # fmt: skip
 
 

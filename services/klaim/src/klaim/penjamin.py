@@ -43,6 +43,7 @@ async def permintaan(rt: Runtime, d: Ditanya) -> Permintaan:
             faskes = await fakta.faskes(conn, list(kode), d.tanggal_masuk)
             kib = await fakta.kib(conn, d.nomor_kib, d.tanggal_masuk) if d.nomor_kib else None
             pks = await fakta.pks_aktif(conn, d.tanggal_masuk)
+            hilang = await fakta.kartu_hilang(conn, d.nomor_kartu, d.tanggal_masuk)
         if (kode <= faskes.keys() and (kib is not None or not d.nomor_kib)) or time.monotonic() > batas:
             break
         await asyncio.sleep(JEDA)
@@ -67,6 +68,7 @@ async def permintaan(rt: Runtime, d: Ditanya) -> Permintaan:
         dijamin_jkk=d.dijamin_jkk,
         naik_kelas=d.naik_kelas,
         pks_aktif=pks,
+        kartu_hilang_pada=hilang,
     )
 
 

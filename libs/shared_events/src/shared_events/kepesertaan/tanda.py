@@ -77,6 +77,21 @@ class KartuIdentitasBersamaDicabut(EventKepesertaan):
     alasan: str
 
 
+class KartuJknDiterbitkan(EventKepesertaan):
+    """A card of JKN was handed out; whichever it is, its number is the nomor kartu. Subject ``kartu-jkn:{nomor_kartu}`` (R-KEP-27)."""
+
+    nomor_kartu: Noka
+    ke: int = Field(description="Which of his cards; the ones before are worth nothing more")
+    diterbitkan_pada: date
+
+
+class KartuJknDilaporkanHilang(EventKepesertaan):
+    """Until the next card is issued, whoever is shown the number has to compare the NIK. Subject ``kartu-jkn:{nomor_kartu}`` (R-KEP-29)."""
+
+    nomor_kartu: Noka
+    hilang_pada: date = Field(description="The day it was lost, not that of the report")
+
+
 class TugasDibuat(EventKepesertaan):
     """A work item for people. Subject ``tugas:{tugas_id}`` (R-KEP-35, 36)."""
 

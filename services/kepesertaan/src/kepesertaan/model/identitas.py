@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chassis.aggregate import Aggregate, Appended, PublicForm, Statement
 
+from kepesertaan import publish_keluarga
 from kepesertaan.domain import identitas as domain
 from kepesertaan.domain import identitas_kartu as domain_kartu
 from kepesertaan.model.tulis import Tabel
@@ -58,6 +59,6 @@ KARTU_JKN: Aggregate[domain_kartu.KartuJknPerintah, domain_kartu.KartuJkn, domai
     decide=domain_kartu.decide,
     evolve=domain_kartu.evolve,
     events=(domain_kartu.KartuJknDiterbitkan, domain_kartu.KartuJknDilaporkanHilang),
-    publish=_diam,
+    publish=publish_keluarga.kartu_jkn,
     inline=_inline_kartu,
 )

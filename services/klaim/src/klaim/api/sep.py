@@ -21,7 +21,7 @@ from klaim import fakta, penjamin
 from klaim.agregat import SEP, EpisodeSudahAda
 from klaim.api.sep_model import PermintaanSep, PutusanView, SepView, lihat
 from klaim.api.umum import isi, lihat_alasan
-from klaim.domain.penjaminan import Permintaan, StatusPada, putuskan, tolak_awal
+from klaim.domain.penjaminan import Permintaan, StatusPada, peringatan, putuskan, tolak_awal
 from klaim.domain.sep import Sep
 from klaim.domain.sep_peristiwa import TerbitkanSep
 from klaim.layanan import Layanan
@@ -153,6 +153,7 @@ def router(rt: Runtime, layanan: Layanan) -> APIRouter:
             hak_kelas=putusan.hak_kelas,
             menunggu_status=putusan.menunggu_status,
             dasar=lihat_alasan(putusan.dasar),
+            peringatan=lihat_alasan(peringatan(p)),
         )
 
     @r.post("/v1/sep", status_code=201, response_model=SepView, responses={200: {"model": SepView}})

@@ -37,6 +37,9 @@ class PermintaanSep(StrictModel):
     )
 
 
+PERINGATAN = "Bukan penolakan: yang perlu diperiksa rumah sakit sebelum melayani, misalnya KARTU_DILAPORKAN_HILANG"
+
+
 class PutusanView(BaseModel):
     dijamin: bool
     kode: str | None = Field(default=None, description="Why not, when not guaranteed")
@@ -47,6 +50,7 @@ class PutusanView(BaseModel):
     hak_kelas: int | None
     menunggu_status: bool
     dasar: list[AlasanView]
+    peringatan: list[AlasanView] = Field(default=[], description=PERINGATAN)
 
 
 class SepView(BaseModel):
@@ -64,6 +68,7 @@ class SepView(BaseModel):
     pemindahan: str | None = None
     surat_jaminan: str | None = None
     dasar: list[AlasanView]
+    peringatan: list[AlasanView] = Field(default=[], description=PERINGATAN)
 
 
 class PulangBody(StrictModel):
@@ -107,12 +112,13 @@ def lihat(s: Sep) -> SepView:
             "pemindahan": s.pemindahan.hasil if s.pemindahan else None,
             "surat_jaminan": s.surat_jaminan.nomor if s.surat_jaminan else None,
             "dasar": lihat_alasan(s.dasar),
+            "peringatan": lihat_alasan(s.peringatan),
         }
     )
 
 
 def lihat_baris(b: Any) -> SepView:
     return SepView.model_validate(
-        {**{k: b[k] for k in SepView.model_fields if k not in ("dasar", "pemindahan")}, "pemindahan": b["hasil_pemindahan"]}
-        | {"dasar": baca_alasan(b["dasar"])}
+        {**{k: b[k] for k in SepView.model_fields if k not in ("dasar", "peringatan", "pemindahan")}, "pemindahan": b["hasil_pemindahan"]}
+        | {"dasar": baca_alasan(b["dasar"]), "peringatan": baca_alasan(b["peringatan"])}
     )

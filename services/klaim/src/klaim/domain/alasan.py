@@ -21,6 +21,7 @@ SUMBER: dict[str, str] = {
     "R-BAY-07": "Perdir 47/2016 BAB I.E.1, II.F",
     "R-BAY-08": "Perdir 47/2016 BAB II.F.4",
     "R-KEP-09": "UU 24/2011 Pasal 60",
+    "R-KEP-29": "Deck KC Denpasar 2014 slide 23",
     "R-KEP-38": "Deck KC Denpasar 2014 slide 28",
     "R-KEP-42": "Perpres 111/2013 (hak kelas)",
     "R-KIB-12": "Perdir 47/2016 BAB II.B.1.a.2, II.B.1.b.2, II.B.2.b",

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dasar.tanggal import tulis
+
 from klaim.domain.alasan import Alasan, alasan
 from klaim.domain.faskes import FaskesPada
 from klaim.domain.ketentuan import KASUS_NON_SPESIALISTIK, KRITERIA_GAWAT_DARURAT, MASA_RUJUKAN_HARI, SKEMA_COB
@@ -74,6 +76,8 @@ class Permintaan:
     dijamin_jkk: bool = False
     naik_kelas: str | None = None
     pks_aktif: frozenset[str] = frozenset()
+    kartu_hilang_pada: date | None = None
+    """Since when the card of JKN was lost that had not been replaced on the day of admission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +281,14 @@ def putuskan(p: Permintaan, status: StatusPada | None) -> Putusan:
         return ditolak(alasan("RUJUKAN_WAJIB", "R-PLY-24", "Tanpa COB, pelayanan JKN memerlukan rujukan dari FKTP BPJS Kesehatan."))
     dasar.extend(status.dasar)
     return Putusan(None, cob, akt_tanda if cob else None, akt_tanda, status.hak_kelas, False, tuple(dasar), kelas_tetap)
+
+
+def peringatan(p: Permintaan) -> tuple[Alasan, ...]:
+    """What the hospital has to look at before it serves him; never a refusal: he may be who he says he is (R-KEP-29)."""
+    if p.kartu_hilang_pada is None:
+        return ()
+    kata = f"Kartu JKN bernomor ini dilaporkan hilang sejak {tulis(p.kartu_hilang_pada)}; cocokkan NIK orang yang menunjukkannya."
+    return (alasan("KARTU_DILAPORKAN_HILANG", "R-KEP-29", kata),)
 
 
 def _non_spesialistik(p: Permintaan) -> bool:

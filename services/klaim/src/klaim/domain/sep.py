@@ -9,7 +9,7 @@ from typing import assert_never
 from dasar.tanggal import hari_wib, tulis
 
 from klaim.domain.alasan import Alasan, alasan, tolak
-from klaim.domain.penjaminan import RAWAT_INAP_LANJUTAN, Putusan, putuskan
+from klaim.domain.penjaminan import RAWAT_INAP_LANJUTAN, Putusan, peringatan, putuskan
 from klaim.domain.sep_peristiwa import (
     DIPINDAH,
     MENOLAK,
@@ -56,6 +56,7 @@ class Sep:
     pemindahan: PemindahanDicatat | None = None
     surat_jaminan: SuratJaminanTerbit | None = None
     dasar: tuple[Alasan, ...] = ()
+    peringatan: tuple[Alasan, ...] = ()
 
 
 KOSONG = Sep()
@@ -109,6 +110,7 @@ def _terbitkan(c: TerbitkanSep, sep: Sep) -> list[SepEvent]:
             rahasia=c.rahasia,
             menunggu_status=putusan.menunggu_status,
             dasar=putusan.dasar,
+            peringatan=peringatan(p),
         )
     ]
 
@@ -213,6 +215,7 @@ def evolve(sep: Sep, event: SepEvent) -> Sep:
                 hak_kelas=event.hak_kelas,
                 menunggu_status=event.menunggu_status,
                 dasar=event.dasar,
+                peringatan=event.peringatan,
             )
         case StatusSepDitetapkan():
             return replace(

@@ -92,6 +92,7 @@ class SepTerbit:
     rahasia: str | None
     menunggu_status: bool
     dasar: tuple[Alasan, ...]
+    peringatan: tuple[Alasan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,14 @@ _TANDA_BERAKHIR = """
 update p_tanda t set berakhir_pada = m.pada from unnest($1::text[], $2::text[], $3::date[]) as m(nomor_kartu, akt_id, pada)
 where t.nomor_kartu = m.nomor_kartu and t.akt_id = m.akt_id and t.berakhir_pada is null
 """
+_KARTU_DIGANTI = """
+update p_kartu_hilang t set diganti_pada = m.pada from unnest($1::text[], $2::date[]) as m(nomor_kartu, pada)
+where t.nomor_kartu = m.nomor_kartu and t.diganti_pada is null
+"""
+_KARTU_HILANG = """
+insert into p_kartu_hilang (nomor_kartu, hilang_pada, diganti_pada) select * from unnest($1::text[], $2::date[], $3::date[])
+on conflict (nomor_kartu, hilang_pada) do update set diganti_pada = excluded.diganti_pada
+"""
 AWAL = date(1900, 1, 1)
 
 
@@ -127,6 +135,26 @@ async def _tanda(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
         await conn.execute(_TANDA, *_kolom([(*kunci, akhir) for kunci, akhir in diberi.items()]))
 
 
+async def _kartu_jkn(conn: asyncpg.Connection, records: Sequence[Record]) -> None:
+    """Reports of loss, each open until the next card; only the first card of a poll can end one of a poll before."""
+    diganti: dict[str, date] = {}
+    hilang: dict[str, dict[date, date | None]] = {}
+    for r in records:
+        match r.event:
+            case k.KartuJknDilaporkanHilang() as e:
+                hilang.setdefault(e.nomor_kartu, {})[e.hilang_pada] = None
+            case k.KartuJknDiterbitkan() as e:
+                diganti.setdefault(e.nomor_kartu, e.diterbitkan_pada)
+                laporan = hilang.get(e.nomor_kartu, {})
+                laporan |= {hari: e.diterbitkan_pada for hari, ganti in laporan.items() if ganti is None}
+            case _:
+                pass
+    if diganti:
+        await conn.execute(_KARTU_DIGANTI, *_kolom(list(diganti.items())))
+    if hilang:
+        await conn.execute(_KARTU_HILANG, *_kolom([(n, hari, ganti) for n, semua in hilang.items() for hari, ganti in semua.items()]))
+
+
 FASKES = Projection("klaim.faskes", ("faskes",), (f.FaskesDidaftarkan, f.KontrakFaskesDiubah), _faskes, tables=("p_faskes",))
 AKT = Projection("klaim.akt", ("kepesertaan",), (k.AktDidaftarkan, k.PksDisepakati, k.PksBerakhir), _akt, tables=("p_akt", "p_pks"))
 KIB = Projection(
@@ -134,4 +162,7 @@ KIB = Projection(
 )
 TANDA = Projection(
     "klaim.tanda", ("kepesertaan",), (k.TandaKoordinasiManfaatDiberikan, k.TandaKoordinasiManfaatDihapus), _tanda, tables=("p_tanda",)
+)
+KARTU_JKN = Projection(
+    "klaim.kartu-jkn", ("kepesertaan",), (k.KartuJknDilaporkanHilang, k.KartuJknDiterbitkan), _kartu_jkn, tables=("p_kartu_hilang",)
 )
