@@ -15,6 +15,9 @@ from chassis.tx import ReactionTx
 
 Apply = Callable[[asyncpg.Connection, Sequence[Record]], Awaitable[None]]
 React = Callable[[Record, ReactionTx], Awaitable[None]]
+REST_SECONDS = 0.03
+"""Between a poll that brought something and the next: what comes meanwhile shares one transaction, which costs as much as ten records. A
+record that comes after a quiet moment does not wait."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Projection:
     tables      every table ``apply`` writes
     views       name of a readers' view -> this version's table behind it
     rebuildable false for the one that hands on what it reads (a feed): built again it would tell everything again
+    rest        see REST_SECONDS; 0 for what somebody is waiting for
     """
 
     name: str
@@ -39,6 +43,7 @@ class Projection:
     tables: tuple[str, ...] = ()
     rebuildable: bool = True
     views: Mapping[str, str] = field(default_factory=dict)
+    rest: float = REST_SECONDS
 
     @property
     def consumer(self) -> str:
@@ -55,6 +60,7 @@ class Reaction:
     name: str
     sources: tuple[str, ...]
     handlers: Mapping[type[PublicEvent], React] = field(default_factory=dict)
+    rest: float = REST_SECONDS
 
     @property
     def events(self) -> tuple[type[PublicEvent], ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from aiokafka.errors import KafkaError
 
 from chassis.clock import business_now, business_time
-from chassis.consumer import Consumer
+from chassis.consumer import MAX_RECORDS, Consumer
 from chassis.consumer_store import PostgresConsumerStore, PostgresConsumerTx
 from chassis.days import DayCloser
 from chassis.db import Database
@@ -175,6 +175,8 @@ class Worker:
                 done = await consumer.step()
                 if building and done == 0 and isinstance(subscription, Projection):
                     building = not await switch_when_caught_up(self._rt.db, subscription, await source.ends())
+                if 0 < done < MAX_RECORDS:
+                    await asyncio.sleep(subscription.rest)
         finally:
             consumer.abandon()
 

@@ -23,12 +23,15 @@ select n.nik_hash, n.nomor_kartu, p.keadaan = 'TERDAFTAR' and p.segmen = 'PBI' a
   coalesce(p.badan_usaha_id = $2 and p.keadaan = 'TERDAFTAR', false) as di_sini
 from nik_terdaftar n join peserta p using (nomor_kartu) where n.nik_hash = any($1::bytea[])
 """
+# one look by number for each (offset 0 keeps it so): the planner, behind in its statistics while a file is imported, would rather walk
+# the whole Badan Usaha for every chunk
 _PEKERJA = """
-select n.nik_hash, p.nomor_kartu, p.hak_kelas,
-  (select count(*) from peserta k where k.nomor_kartu_pekerja = p.nomor_kartu and k.kategori = 'INTI' and k.keadaan = 'TERDAFTAR') as inti,
-  (select count(*) from peserta k where k.nomor_kartu_pekerja = p.nomor_kartu and k.kategori = 'INTI' and k.keadaan = 'TERDAFTAR'
-     and k.hubungan like 'ANAK%') as anak
-from nik_terdaftar n join peserta p using (nomor_kartu)
+select n.nik_hash, p.nomor_kartu, p.hak_kelas, k.inti, k.anak
+from nik_terdaftar n
+cross join lateral (select nomor_kartu, hak_kelas, badan_usaha_id, hubungan, keadaan from peserta where nomor_kartu = n.nomor_kartu offset 0) p
+cross join lateral (
+  select count(*) as inti, count(*) filter (where hubungan like 'ANAK%') as anak from peserta
+  where nomor_kartu_pekerja = p.nomor_kartu and kategori = 'INTI' and keadaan = 'TERDAFTAR') k
 where n.nik_hash = any($1::bytea[]) and p.badan_usaha_id = $2 and p.hubungan = 'PEKERJA' and p.keadaan = 'TERDAFTAR'
 """
 _AKT_TANDA = """

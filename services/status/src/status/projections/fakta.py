@@ -110,4 +110,5 @@ FAKTA = Projection(
     ),
     apply=terapkan,
     tables=("peserta_fakta", "unit_fakta", "delegasi_fakta", "tanda_hari", "hari_tertutup"),
+    rest=0.0,  # a payer waits for his AKTIF
 )
