@@ -11,6 +11,7 @@ import sys
 import time
 
 import uvloop
+from chassis.telemetry import configure_telemetry
 from rich.console import Console
 from rich.table import Table
 
@@ -75,6 +76,7 @@ def main() -> int:
     hanya = [n for teks in urai.parse_args().hanya for n in teks.split(",") if n] or list(BARIS)
     if asing := [n for n in hanya if n not in BARIS]:
         urai.error(f"tidak dikenal: {', '.join(asing)}; yang ada: {', '.join(BARIS)}")
+    configure_telemetry("bench")
     konsol = Console(stderr=not sys.stdout.isatty())
     hasil = uvloop.run(jalankan(hanya, konsol))
     konsol.print(tabel(hasil))

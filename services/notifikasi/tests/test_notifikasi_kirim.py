@@ -175,6 +175,7 @@ async def _percobaan(h: Harness, webhook: str, n: int) -> bool:
 async def test_gone_switches_off_tells_the_others_and_a_resend_switches_on(h: Harness) -> None:
     async with penerima() as p, penerima() as lain:
         p.jawab = lambda _: 410
+        p.tidur = 0.5  # both wait in line before the first is answered
         webhook = await daftar(h, "akt-pergi", p, "tagihan.lunas", "webhook.dinonaktifkan")
         await daftar(h, "akt-pergi", lain, "webhook.dinonaktifkan")
         ids = await kabarkan(h, "akt-pergi", "8888800000000100", 1, 2)
@@ -186,7 +187,7 @@ async def test_gone_switches_off_tells_the_others_and_a_resend_switches_on(h: Ha
         seen = (await h.call("GET", f"/v1/webhook/{webhook}", who=akt(h, "akt-pergi"))).json()
         assert (seen["keadaan"], seen["alasan"]) == ("NONAKTIF", "DITOLAK_410")
         ids += await kabarkan(h, "akt-pergi", "8888800000000101")
-        p.jawab = lambda _: 204
+        p.jawab, p.tidur = lambda _: 204, 0.0
         await asyncio.sleep(0.5)
         assert len(p.percobaan) == 1
         assert (await h.call("POST", f"/v1/webhook/{webhook}/uji", who=akt(h, "akt-pergi"))).status == 409

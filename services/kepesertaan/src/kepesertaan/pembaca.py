@@ -28,7 +28,8 @@ from nik_terdaftar n join peserta p using (nomor_kartu) where n.nik_hash = any($
 _PEKERJA = """
 select n.nik_hash, p.nomor_kartu, p.hak_kelas, k.inti, k.anak
 from nik_terdaftar n
-cross join lateral (select nomor_kartu, hak_kelas, badan_usaha_id, hubungan, keadaan from peserta where nomor_kartu = n.nomor_kartu offset 0) p
+cross join lateral (
+  select nomor_kartu, hak_kelas, badan_usaha_id, hubungan, keadaan from peserta where nomor_kartu = n.nomor_kartu offset 0) p
 cross join lateral (
   select count(*) as inti, count(*) filter (where hubungan like 'ANAK%') as anak from peserta
   where nomor_kartu_pekerja = p.nomor_kartu and kategori = 'INTI' and keadaan = 'TERDAFTAR') k

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import aiohttp
 from yarl import URL
@@ -29,6 +30,7 @@ class Pos:
     def __init__(self, setelan: SetelanWebhook) -> None:
         self._setelan = setelan
         self._izinkan = setelan.jaringan()
+        self._alamat = lru_cache(maxsize=1024)(self._periksa)
         connector = aiohttp.TCPConnector(limit=0, resolver=PenyelesaiTerperiksa(self._izinkan), use_dns_cache=False)
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -41,9 +43,16 @@ class Pos:
     async def tutup(self) -> None:
         await self._session.close()
 
-    async def kirim(self, url: str, badan: bytes, kepala: dict[str, str]) -> Balasan:
+    def _periksa(self, url: str) -> URL | None:
+        """None: it names an address that nothing may be sent to. A name is looked up, and judged, at each connection."""
         alamat = URL(url, encoded=True)
         if alamat.host is None or (alamat_langsung(alamat.host) and not boleh(alamat.host, self._izinkan)):
+            return None
+        return alamat
+
+    async def kirim(self, url: str, badan: bytes, kepala: dict[str, str]) -> Balasan:
+        alamat = self._alamat(url)
+        if alamat is None:
             return Balasan(Jawaban(None), "ALAMAT_TERLARANG")
         try:
             # the answer's body is not read: what a receiver says beyond its status is nothing to us

@@ -11,6 +11,7 @@ import random
 import time
 from collections import Counter
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from chassis.clock import business_now, business_time, wall_now
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 SEWA = 5.0
 PERPANJANG = 1.5
 TERCEPAT, TERLAMBAT = 0.05, 0.25
+KUMPUL = 0.005
+"""Seconds in which leases and outcomes gather: each batch is a transaction, however few are in it. A first message does not wait."""
 DITOLAK_410 = "DITOLAK_410"
 GAGAL_LIMA_HARI = "GAGAL_LIMA_HARI"
 
@@ -46,11 +49,11 @@ class Pengirim:
     def __init__(self, rt: Runtime, setelan: SetelanWebhook) -> None:
         self._rt = rt
         self._setelan = setelan
-        self._kunci = rahasia.kunci_induk(rt.settings)
+        # by its wrapped text, which is another one after each rotation
+        self._buka = lru_cache(maxsize=1024)(rahasia.kunci_induk(rt.settings).unwrap)
         self._berjalan: dict[UUID, Tugas] = {}
         self._hasil: asyncio.Queue[Hasil] = asyncio.Queue()
         self._bangun = asyncio.Event()
-        self._acak = random.SystemRandom()
         self._dikirim = rt.metrics.counter("selaras_webhook_pengiriman", "Attempts to deliver webhooks", ("akibat",))
         self._lama = rt.metrics.histogram("selaras_webhook_detik", "Seconds a receiver took to answer")
 
@@ -82,6 +85,7 @@ class Pengirim:
                 group.create_task(self._satu(pos, t))
             if tugas:
                 sela.reset()
+                await asyncio.sleep(KUMPUL)
             else:
                 await sela.wait(self._bangun)
 
@@ -93,14 +97,14 @@ class Pengirim:
             if balasan.jawaban.kode is not None:
                 jejak.set_attribute("http.response.status_code", balasan.jawaban.kode)
         lama = time.perf_counter() - mulai
-        keputusan = putuskan(balasan.jawaban, t.percobaan + 1, self._acak.random())
+        keputusan = putuskan(balasan.jawaban, t.percobaan + 1, random.random())  # noqa: S311  spreads retries, keeps no secret
         self._dikirim.labels(keputusan.akibat).inc()
         self._lama.observe(lama)
         self._hasil.put_nowait(Hasil(t, keputusan, pada, round(lama * 1000), balasan.jawaban.kode, balasan.galat))
 
     async def _kirim(self, pos: Pos, t: Tugas) -> Balasan:
         try:
-            kunci = [self._kunci.unwrap(r) for r in (t.rahasia, t.rahasia_lama) if r]
+            kunci = [self._buka(r) for r in (t.rahasia, t.rahasia_lama) if r]
             badan = surat.badan(t)
             kepala = surat.kepala(t, badan, int(time.time()), kunci, current_traceparent())
             return await pos.kirim(t.url, badan, kepala)
@@ -115,6 +119,7 @@ class Pengirim:
     async def _mencatat(self) -> None:
         while True:
             semua = [await self._hasil.get()]
+            await asyncio.sleep(KUMPUL)
             while not self._hasil.empty():
                 semua.append(self._hasil.get_nowait())
             gagal_sejak = await self._catat(semua)
