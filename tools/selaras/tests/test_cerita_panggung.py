@@ -37,8 +37,8 @@ class Palsu:
     def url(self, _: str) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    async def token(self, klien: str) -> str:
-        return f"token-{klien}"
+    async def token(self, klien: str, **klaim: str) -> str:
+        return "-".join(("token", klien, *klaim.values()))
 
     async def jawab(self, permintaan: web.Request) -> web.Response:
         self.kunci.append(permintaan.headers.get("Idempotency-Key", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from aiohttp import web
@@ -20,6 +21,11 @@ class Kiriman:
     jenis: str
     data: dict[str, Any]
     mentah: bytes
+
+    @property
+    def waktu(self) -> datetime:
+        """When what it tells happened."""
+        return datetime.fromisoformat(json.loads(self.mentah)["timestamp"])
 
 
 class Penerima(ABC):

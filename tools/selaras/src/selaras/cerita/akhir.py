@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from selaras.cerita import hitungan
+from selaras.cerita.mandiri import KELAS
 from selaras.cerita.pembangkit import Bahan
 from selaras.cerita.rencana_rawat import rencana
 from selaras.cerita.tarif import TabelTarif
-from selaras.cerita.tetap import MELATI, SENTOSA
+from selaras.cerita.tetap import AKT, MELATI, TIGA
 
 PERIODE = ("2016-12", "2017-01", "2017-02")
 
 
 def fakta_harapan(bahan: Bahan, tabel: TabelTarif) -> dict[str, Any]:
-    orang = {SENTOSA: bahan.terdaftar_akhir, MELATI: bahan.orang_melati}
+    orang = {akt: bahan.orang(akt) for akt in AKT}
     fakta: dict[str, Any] = {}
     for akt, semua in orang.items():
         fakta |= {f"tagihan {akt} {periode}": hitungan.tagihan(semua, int(periode[:4])).jumlah for periode in PERIODE}
         fakta |= {f"peserta {akt}": len(semua), f"tanda {akt}": len(semua), f"status {akt}": ("AKTIF", "2017-02")}
     fakta["iuran masuk"] = sum(fakta[f"tagihan {akt} {periode}"] for akt in orang for periode in PERIODE)
+    fakta |= {f"tagihan {unit} 2017-03": hitungan.tagihan(bahan.orang(unit), 2017).jumlah for unit in (*AKT, TIGA)}
+    pindah, keluarga = len(orang[MELATI]), bahan.mandiri.semua
+    fakta |= {"peralihan": (pindah, pindah), "kesenjangan": 1, "keluarga": ("AKTIF", len(keluarga) * hitungan.IURAN_KELAS[KELAS])}
     rawat = rencana(bahan, tabel)
     klaim = {r.kunci: r.bagi(tabel) for r in rawat if r.lengkap}
     fakta |= {f"klaim {r.kunci}": "DIKEMBALIKAN" for r in rawat if r.diimpor and not r.lengkap}

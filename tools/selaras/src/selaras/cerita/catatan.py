@@ -9,9 +9,9 @@ from typing import Any
 @dataclass
 class Catatan:
     badan_usaha: dict[str, str] = field(default_factory=dict)
-    """akt_id -> badan_usaha_id"""
+    """key of the Badan Usaha (``tetap.PENDAFTAR``) -> badan_usaha_id"""
     va: dict[str, str] = field(default_factory=dict)
-    """akt_id -> virtual account of its Badan Usaha"""
+    """key of the Badan Usaha -> its virtual account"""
     noka: dict[str, str] = field(default_factory=dict)
     """NIK -> nomor kartu; kept by the client, which knows its own people"""
     kib: dict[str, str] = field(default_factory=dict)
@@ -21,7 +21,11 @@ class Catatan:
     klaim: dict[str, str] = field(default_factory=dict)
     """stay -> klaim_id"""
     tagihan: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    """(akt_id, periode) -> bill"""
+    """(key of the Badan Usaha, periode) -> bill"""
     pengajuan: str = ""
+    peralihan: str = ""
+    """proses_id of the change of AKT"""
+    keluarga: tuple[str, ...] = ()
+    """The family that pays for itself: its id, its virtual account, its people"""
     fakta: dict[str, Any] = field(default_factory=dict)
     """What must come out the same whatever is killed meanwhile."""

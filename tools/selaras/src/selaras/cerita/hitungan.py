@@ -20,7 +20,8 @@ from selaras.cerita.tarif import TabelTarif
 UMK = {(2016, KOTA_UTAMA): 3_100_000, (2017, KOTA_UTAMA): 3_355_750, (2016, KOTA_KEDUA): 3_327_160, (2017, KOTA_KEDUA): 3_601_650}
 PLAFON_UPAH = 8_000_000
 BATAS_KELAS_I = 4_000_000
-IURAN_KERABAT = {3: 25_500, 2: 51_000, 1: 80_000}
+IURAN_KELAS = {3: 25_500, 2: 51_000, 1: 80_000}
+"""Of one person without a wage: a relative, everybody of a family that pays for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def tagihan(orang: Iterable[Orang], tahun: int, pada: date = date(2016, 12, 1)) 
         dasar = dasar_upah(pekerja, tahun)
         baris.append(BarisTagihan("PEKERJA", dasar, _persen(dasar, 4), _persen(dasar, 1)))
         baris += [BarisTagihan("KELUARGA_TAMBAHAN", dasar, 0, _persen(dasar, 1)) for _ in tambahan(pekerja, semua, pada)]
-    baris += [BarisTagihan("KERABAT", None, 0, IURAN_KERABAT[o.kelas_dipilih or 0]) for o in semua if o.hubungan == "KERABAT"]
+    baris += [BarisTagihan("KERABAT", None, 0, IURAN_KELAS[o.kelas_dipilih or 0]) for o in semua if o.hubungan == "KERABAT"]
     return Tagihan(tuple(baris))
 
 

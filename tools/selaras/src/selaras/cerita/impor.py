@@ -47,7 +47,7 @@ async def melati(p: Panggung) -> None:
             berkas=[Berkas("berkas", "salah.csv", b"nomor,nama\r\n1,x\r\n")], harap=422,
         )  # fmt: skip
         sama("berkas tanpa kolom NIK", j.aturan, "R-KEP-22")
-        lk.catat("berkas tanpa kolom nik", f"422 {j.alasan[:90]}", mengapa(j.isi), ms=j.ms)
+        lk.catat("berkas tanpa kolom nik", f"422 {j.alasan}", mengapa(j.isi), ms=j.ms)
         hasil = await _kirim(p, lk, MELATI, p.bahan.melati)
         sama("baris gagal", hasil["baris_gagal"], [])
         await _kenali(p, MELATI, p.bahan.orang_melati)

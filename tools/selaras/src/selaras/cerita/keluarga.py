@@ -119,6 +119,15 @@ class Pembuat:
             keluarga.anggota.append(self.orang_tua(pekerja, self.acak.choice(("AYAH", "IBU", "MERTUA"))))
         return keluarga
 
+    def mandiri(self) -> Keluarga:
+        """A family that pays for itself: nobody has a wage, its head is who stands first on the Kartu Keluarga."""
+        kepala = replace(
+            self.pekerja(kelamin="L", kawin=True),
+            hubungan="KEPALA_KELUARGA", upah_pokok=None, tunjangan_tetap=None, tanggal_mulai_kerja=None, kabupaten_kota_kerja="",
+            kode_fktp=self.kode_fktp[0],
+        )  # fmt: skip
+        return Keluarga(kepala, [self.pasangan(kepala), self.anak(kepala, self.tanggal(2009, 2009))])
+
     def istimewa(self) -> list[Keluarga]:
         """One family for each edge of the rules: class boundary, floor, ceiling, fourth child, grown children, parents, relative."""
         hasil: list[Keluarga] = []

@@ -16,17 +16,29 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
-from selaras.cerita import impor, klaim, pembayaran, rawat, registrasi, susulan, tagihan, tunggakan
+from selaras.cerita import (
+    impor,
+    klaim,
+    mandiri,
+    milik,
+    pembayaran,
+    peralihan,
+    rawat,
+    registrasi,
+    sebagian,
+    susulan,
+    tagihan,
+    tunggakan,
+)
 from selaras.cerita.berkas import berkas_dukcapil
 from selaras.cerita.catatan import Catatan
-from selaras.cerita.harapan import HarapanGagal, sama, tanpa
+from selaras.cerita.harapan import HarapanGagal, sama
 from selaras.cerita.panggilan import Pemanggil, TumpukanLike
 from selaras.cerita.panggung import Panggung
 from selaras.cerita.pembangkit import BENIH_BAWAAN, bangun
 from selaras.cerita.penerima import PenerimaCerita
 from selaras.cerita.rencana_rawat import rencana
 from selaras.cerita.tarif import TabelTarif
-from selaras.cerita.tetap import MELATI, SENTOSA
 from selaras.lokal.galat import GalatTumpukan
 from selaras.lokal.jalur import akar_repo
 from selaras.lokal.tumpukan import Tumpukan
@@ -44,13 +56,21 @@ URUTAN: tuple[Callable[[Panggung], Awaitable[None]], ...] = (
     rawat.sebelum_tagihan,
     tagihan.januari,
     rawat.sesudah_tagihan,
+    peralihan.dilaporkan,
     klaim.ajukan,
     tunggakan.menunggak,
     klaim.verifikasi,
     susulan.susulan,
     tagihan.februari,
+    peralihan.diserahkan,
     tunggakan.tidak_aktif,
     tunggakan.lunas_kembali,
+    sebagian.didaftarkan,
+    tagihan.maret,
+    peralihan.pindah,
+    peralihan.sesudah,
+    sebagian.laporan,
+    mandiri.keluarga,
     klaim.kedaluwarsa,
 )
 LEBAR = 150
@@ -91,18 +111,8 @@ async def mainkan(
         for adegan in URUTAN:
             await adegan(p)
         sama("webhook dengan tanda tangan salah", penerima.palsu, [])
-        _hanya_miliknya(p)
+        milik.periksa(p)
         return Hasil(p.catatan.fakta, penerima, time.monotonic() - mulai, pemanggil.jumlah)
-
-
-def _hanya_miliknya(p: Panggung) -> None:
-    """No message of the whole run, whatever its type, names the other AKT, its Badan Usaha or one of its people."""
-    orang = {SENTOSA: p.bahan.terdaftar_akhir, MELATI: p.bahan.orang_melati}
-    for akt, lain in ((SENTOSA, MELATI), (MELATI, SENTOSA)):
-        kata = (lain, p.catatan.va[lain], p.catatan.badan_usaha[lain], *(p.catatan.noka[o.nik] for o in orang[lain]))
-        for kiriman in p.penerima.kiriman:
-            if kiriman.akt == akt:
-                tanpa(f"webhook {kiriman.jenis} untuk {akt}", kiriman.mentah.decode(), kata)
 
 
 async def _demo(benih: int, tinggal: bool | None) -> int:

@@ -24,7 +24,7 @@ A = TypeVar("A")
 
 class TumpukanLike(Protocol):
     def url(self, nama: str) -> str: ...
-    async def token(self, klien: str) -> str: ...
+    async def token(self, klien: str, **klaim: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,15 @@ class Berkas:
 class Pemanggil:
     """Idempotency keys count up from a name of the run: a call repeated after a crash is the same call.
 
-    ``pengamat`` is told the number of each call before it is made (the kill test pulls the plug there)."""
+    ``pengamat`` is told the number of each call before it is made (the kill test pulls the plug there). ``klaim``: what the token of a
+    client that may be several (a Badan Usaha) is asked for."""
 
     def __init__(self, tumpukan: TumpukanLike, sesi: aiohttp.ClientSession) -> None:
         self.tumpukan = tumpukan
         self.sesi = sesi
         self.waktu: datetime | None = None
         self.jumlah = 0
+        self.klaim: dict[str, dict[str, str]] = {}
         self.pengamat: Callable[[int], None] = lambda _: None
         self._nama = uuid.uuid4().hex[:12]
 
@@ -90,7 +92,7 @@ class Pemanggil:
         self.jumlah += 1
         self.pengamat(self.jumlah)
         kunci = kunci or f"cerita-{self._nama}-{self.jumlah}"
-        semua = {"Authorization": f"Bearer {await self.tumpukan.token(klien)}"}
+        semua = {"Authorization": f"Bearer {await self.tumpukan.token(klien, **self.klaim.get(klien, {}))}"}
         if self.waktu is not None:
             semua["X-Waktu-Simulasi"] = self.waktu.isoformat()
         if cara == "POST":

@@ -72,7 +72,9 @@ class Panggung:
             raise RuntimeError("waktu belum ditetapkan")
         return self.pemanggil.waktu
 
-    async def get(self, klien: str, layanan: str, jalur: str, kueri: Mapping[str, str] | None = None, *, harap: int = 200) -> Jawaban:
+    async def get(
+        self, klien: str, layanan: str, jalur: str, kueri: Mapping[str, str] | None = None, *, harap: int | Collection[int] = 200
+    ) -> Jawaban:
         return await self.pemanggil.panggil(klien, "GET", layanan, jalur, kueri=kueri, harap=harap)
 
     async def put(self, klien: str, layanan: str, jalur: str, isi: Any) -> Jawaban:

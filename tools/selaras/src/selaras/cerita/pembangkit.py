@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from selaras.cerita.cacat import Cacat, Perusak
 from selaras.cerita.keluarga import Keluarga, Pembuat
 from selaras.cerita.orang import Orang
+from selaras.cerita.tetap import MELATI, SENTOSA, TIGA
 
 BENIH_BAWAAN = 47
 FKTP_BPJS = "0301U001"
@@ -36,6 +37,8 @@ class Bahan:
     sentosa_betul: tuple[BarisBerkas, ...]
     keluarga_melati: tuple[Keluarga, ...]
     keluarga_sentosa: tuple[Keluarga, ...]
+    sebagian: tuple[Orang, ...]
+    mandiri: Keluarga
     penduduk: tuple[Orang, ...]
 
     @property
@@ -61,10 +64,15 @@ class Bahan:
     def orang_melati(self) -> list[Orang]:
         return [b.orang for b in self.melati]
 
+    def orang(self, unit: str) -> list[Orang]:
+        """Who of a Badan Usaha is registered in the end; of the third without its last, of whom nobody thinks before its first bill."""
+        return {SENTOSA: self.terdaftar_akhir, MELATI: self.orang_melati, TIGA: list(self.sebagian[:-1])}[unit]
+
     def rahasia(self) -> set[str]:
         """Every NIK, name, birth date and wage of the run: what must be found nowhere but in ciphertext."""
         hasil: set[str] = set()
-        for orang in [*self.orang_melati, *(b.orang for b in self.sentosa), *self.terdaftar_akhir]:
+        semua = [*self.orang_melati, *(b.orang for b in self.sentosa), *self.terdaftar_akhir, *self.sebagian, *self.mandiri.semua]
+        for orang in semua:
             hasil |= {orang.nik, orang.nama, orang.tanggal_lahir.isoformat(), f"{orang.tanggal_lahir:%d/%m/%Y}"}
             if orang.pekerja:
                 hasil |= {str(n) for n in (orang.upah_pokok, orang.upah) if n}
@@ -99,6 +107,15 @@ def _melati(pembuat: Pembuat) -> list[Keluarga]:
     return keluarga
 
 
+def _sebagian(pembuat: Pembuat) -> tuple[Orang, ...]:
+    """A firm that delegates only whom its AKT insures too: three of five workers, the first with his wife; the others have JKN alone."""
+    berdua = pembuat.pekerja(kelamin="L", kawin=True)
+    orang = [berdua, pembuat.pasangan(berdua), *(pembuat.pekerja() for _ in range(4))]
+    for lain in orang[-2:]:
+        lain.koordinasi_manfaat = "T"
+    return tuple(orang)
+
+
 def bangun(benih: int = BENIH_BAWAAN) -> Bahan:
     acak = random.Random(benih)
     pembuat = Pembuat(acak, (FKTP_BPJS, FKTP_AKT))
@@ -114,15 +131,20 @@ def bangun(benih: int = BENIH_BAWAAN) -> Bahan:
     for cacat in terdaftar_lain:
         sentosa.insert(acak.randrange(len(sentosa)), BarisBerkas(cacat.salah, cacat.orang, cacat))
     _asli_di_depan(sentosa)
-    penduduk = [*(o for k in keluarga_melati for o in k.semua), *(o for k in keluarga_sentosa for o in k.semua)]
+    melati = tuple(BarisBerkas(o.baris(), o) for o in _urut(keluarga_melati, acak))
+    sebagian, mandiri = _sebagian(pembuat), pembuat.mandiri()
+    keluarga = [*keluarga_melati, *keluarga_sentosa, mandiri]
+    penduduk = [*(o for k in keluarga for o in k.semua), *sebagian]
     tidak_dikenal = {c.orang.nik for c in perusak.cacat if c.kode == "NIK_TIDAK_DITEMUKAN"}
     return Bahan(
         benih=benih,
-        melati=tuple(BarisBerkas(o.baris(), o) for o in _urut(keluarga_melati, acak)),
+        melati=melati,
         sentosa=tuple(sentosa),
         sentosa_betul=tuple(_betulkan(b) for b in sentosa),
         keluarga_melati=tuple(keluarga_melati),
         keluarga_sentosa=tuple(keluarga_sentosa),
+        sebagian=sebagian,
+        mandiri=mandiri,
         penduduk=tuple(o for o in penduduk if o.nik not in tidak_dikenal),
     )
 

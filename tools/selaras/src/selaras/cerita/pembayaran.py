@@ -22,8 +22,7 @@ async def status(p: Panggung, akt: str, pada: str, *, diketahui: str | None = No
 
 def contoh(p: Panggung, akt: str) -> str:
     """One person of the Badan Usaha; ``periksa_semua`` shows that the others are answered alike."""
-    orang = p.bahan.terdaftar_akhir if akt == SENTOSA else p.bahan.orang_melati
-    return p.catatan.noka[orang[0].nik]
+    return p.catatan.noka[p.bahan.orang(akt)[0].nik]
 
 
 def laporan(p: Panggung, akt: str, nominal: int, referensi: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from selaras.cerita.panggilan import Berkas, sampai
 from selaras.cerita.panggung import Langkah, Panggung
 from selaras.cerita.rumah_sakit import FKTP, RUMAH_SAKIT, isi_fktp
 from selaras.cerita.tarif import BERKAS_TARIF
-from selaras.cerita.tetap import AKT, MELATI, PUSAT, SENTOSA
+from selaras.cerita.tetap import AKT, MELATI, PUSAT, SENTOSA, TIGA
 from selaras.lokal.jalur import akar_repo
 
 
@@ -121,14 +121,16 @@ async def _bayar_terlalu_cepat(p: Panggung, lk: Langkah) -> None:
 
 async def _tanpa_lampiran(p: Panggung, lk: Langkah) -> None:
     """R-AKT-19, R-AKT-22: the form without its attachment stays incomplete and says which paper is missing."""
-    isi = tetap.isi_badan_usaha(MELATI, 12) | {
-        "nama": "PT Badan Usaha Tiga Contoh",
+    isi = tetap.isi_badan_usaha(MELATI, sum(o.pekerja for o in p.bahan.sebagian)) | {
+        "nama": tetap.NAMA_BU[TIGA],
         "npwp": "012345678009000",
-        "kode_bu": "00012347",
+        "kode_bu": tetap.KODE_BU[TIGA],
+        "cakupan": "SEBAGIAN",
         "daftar_akt": [],
     }
     j = await p.post(MELATI, "kepesertaan", "/v1/badan-usaha", isi, harap=201)
     sama("tanpa lampiran", j.isi["keadaan"], "BERKAS_TIDAK_LENGKAP")
+    p.catatan.badan_usaha[TIGA] = j.isi["badan_usaha_id"]
     memuat("yang kurang", [k if isinstance(k, str) else k.get("kode") for k in j.isi["kurang"]], "KURANG_LAMPIRAN_DAFTAR_AKT")
     lk.catat("formulir tanpa Daftar AKT", f"BERKAS_TIDAK_LENGKAP: {', '.join(map(str, j.isi['kurang']))}", "R-AKT-19, R-AKT-22", ms=j.ms)
     await p.webhook(MELATI, "badan_usaha.berkas_tidak_lengkap")

@@ -10,12 +10,10 @@ from selaras.cerita.harapan import HarapanGagal, sama
 from selaras.cerita.mengapa import mengapa
 from selaras.cerita.panggilan import sampai
 from selaras.cerita.panggung import Langkah, Panggung
-from selaras.cerita.tetap import SENTOSA
 
 
 def noka_semua(p: Panggung, akt: str) -> list[str]:
-    orang = p.bahan.terdaftar_akhir if akt == SENTOSA else p.bahan.orang_melati
-    return sorted(p.catatan.noka[o.nik] for o in orang)
+    return sorted(p.catatan.noka[o.nik] for o in p.bahan.orang(akt))
 
 
 async def periksa_semua(p: Panggung, lk: Langkah, akt: str, pada: str, keadaan: str) -> list[dict[str, Any]]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from selaras.cerita.harapan import benar, sama
 from selaras.cerita.hitungan import Tagihan, tagihan
 from selaras.cerita.mengapa import mengapa
 from selaras.cerita.panggung import Langkah, Panggung
-from selaras.cerita.tetap import AKT, MELATI, OPERASI, SENTOSA
+from selaras.cerita.tetap import AKT, MELATI, OPERASI, PENDAFTAR, SENTOSA, TIGA
 
 
-def harus(p: Panggung, akt: str, periode: str) -> Tagihan:
-    orang = p.bahan.terdaftar_akhir if akt == SENTOSA else p.bahan.orang_melati
-    return tagihan(orang, int(periode[:4]))
+def harus(p: Panggung, unit: str, periode: str) -> Tagihan:
+    return tagihan(p.bahan.orang(unit), int(periode[:4]))
 
 
 async def desember(p: Panggung) -> None:
@@ -45,7 +45,24 @@ async def februari(p: Panggung) -> None:
         await _terbitkan(p, lk, "2017-02")
 
 
-async def _terbitkan(p: Panggung, lk: Langkah, periode: str) -> None:
+async def maret(p: Panggung) -> None:
+    """The last bill that is told to the AKT of Badan Usaha 2 before it changes, and the first of Badan Usaha 3."""
+    async with p.langkah("2017-02-20 dan 2017-02-21", "Tagihan Maret 2017, juga Badan Usaha 3") as lk:
+        await p.tutup_hari(lk, "2017-02-20")
+        p.pada("2017-02-21 08:00")
+        await _terbitkan(p, lk, "2017-03", (*AKT, TIGA))
+        sendiri = [p.catatan.noka[o.nik] for o in p.bahan.orang(TIGA) if o.koordinasi_manfaat == "T"]
+        baris = await p.semua(MELATI, "iuran", f"/v1/tagihan/{p.catatan.tagihan[TIGA, '2017-03']['tagihan_id']}/baris")
+        ada = {b["nomor_kartu"]: b["pemberi_kerja"] + b["pekerja"] for b in baris}
+        benar("pekerja tanpa koordinasi manfaat ditagih juga", set(sendiri) <= set(ada), sendiri)
+        lk.catat(
+            "di antaranya pekerja yang tidak didelegasikan",
+            f"{len(sendiri)} orang, {_rupiah(sum(ada[n] for n in sendiri))}: ditagih BPJS Kesehatan langsung pada Badan Usahanya",
+            "R-AKT-15",
+        )
+
+
+async def _terbitkan(p: Panggung, lk: Langkah, periode: str, unit: Collection[str] = AKT) -> None:
     j = await p.post(OPERASI, "iuran", "/v1/tagihan:terbitkan", {"periode": periode}, harap=202)
     hasil, detik = await p.pekerjaan(OPERASI, "iuran", j, f"tagihan {periode}")
     sama("tagihan gagal", hasil["gagal"], 0)
@@ -60,21 +77,24 @@ async def _terbitkan(p: Panggung, lk: Langkah, periode: str) -> None:
         OPERASI, "iuran", await p.post(OPERASI, "iuran", "/v1/tagihan:terbitkan", {"periode": periode}, harap=202), "ulang"
     )
     sama("menerbitkan lagi tidak menagih lagi", ulang["gagal"], 0)
+    for satu in unit:
+        await _periksa(p, lk, satu, periode)
+    for satu in unit:
+        await p.webhook(PENDAFTAR[satu], "tagihan.diterbitkan", virtual_account=p.catatan.va[satu], periode=periode)
     for akt in AKT:
-        await _periksa(p, lk, akt, periode)
-    for akt in AKT:
-        await p.webhook(akt, "tagihan.diterbitkan", virtual_account=p.catatan.va[akt], periode=periode)
-        lain = [k for k in p.penerima.kiriman if k.akt == akt and k.data.get("virtual_account") not in (None, p.catatan.va[akt])]
+        punya = {None, *(p.catatan.va[satu] for satu in unit if PENDAFTAR[satu] == akt)}
+        lain = [k for k in p.penerima.kiriman if k.akt == akt and k.data.get("virtual_account") not in punya]
         sama(f"webhook {akt} hanya tentang Badan Usahanya", lain, [])
     lk.catat("webhook tagihan.diterbitkan", "hanya ke AKT masing-masing, tanda tangan sah")
 
 
-async def _periksa(p: Panggung, lk: Langkah, akt: str, periode: str) -> None:
-    daftar = await p.semua(akt, "iuran", "/v1/tagihan", virtual_account=p.catatan.va[akt], periode=periode)
-    sama(f"satu tagihan {periode} untuk {akt}", len(daftar), 1)
-    isi, oracle = daftar[0], harus(p, akt, periode)
-    p.catatan.tagihan[akt, periode] = isi
-    p.catatan.fakta[f"tagihan {akt} {periode}"] = isi["jumlah"]
+async def _periksa(p: Panggung, lk: Langkah, unit: str, periode: str) -> None:
+    akt = PENDAFTAR[unit]
+    daftar = await p.semua(akt, "iuran", "/v1/tagihan", virtual_account=p.catatan.va[unit], periode=periode)
+    sama(f"satu tagihan {periode} untuk {unit}", len(daftar), 1)
+    isi, oracle = daftar[0], harus(p, unit, periode)
+    p.catatan.tagihan[unit, periode] = isi
+    p.catatan.fakta[f"tagihan {unit} {periode}"] = isi["jumlah"]
     dapat = {k: isi[k] for k in ("jumlah", "pemberi_kerja", "pekerja", "pemerintah", "jumlah_peserta", "keadaan", "sisa", "jatuh_tempo")}
     harap = {
         "jumlah": oracle.jumlah,
@@ -86,14 +106,14 @@ async def _periksa(p: Panggung, lk: Langkah, akt: str, periode: str) -> None:
         "sisa": oracle.jumlah,
         "jatuh_tempo": f"{periode}-10",
     }
-    sama(f"tagihan {periode} {akt}", dapat, harap)
+    sama(f"tagihan {periode} {unit}", dapat, harap)
     baris = await p.semua(akt, "iuran", f"/v1/tagihan/{isi['tagihan_id']}/baris", batas="500")
     ringkas = Counter((b["jenis"], b["pemberi_kerja"], b["pekerja"]) for b in baris)
-    sama(f"baris tagihan {periode} {akt}", ringkas, oracle.ringkas)
+    sama(f"baris tagihan {periode} {unit}", ringkas, oracle.ringkas)
     benar("tiap baris menyebut ketentuannya", all(b["dasar"] and b["dasar"][0]["sumber"] for b in baris))
     aturan = Counter(d["aturan"] for b in baris for d in b["dasar"])
     lk.catat(
-        f"tagihan {periode} {akt}",
+        f"tagihan {periode} {unit}",
         f"{_rupiah(isi['jumlah'])} = pemberi kerja {_rupiah(isi['pemberi_kerja'])} + pekerja {_rupiah(isi['pekerja'])}; {len(baris)} baris",
         ", ".join(sorted(aturan)),
     )

@@ -8,14 +8,19 @@ SENTOSA = "akt-sentosa"
 MELATI = "akt-melati"
 AKT = (SENTOSA, MELATI)
 NAMA_AKT = {SENTOSA: "PT Asuransi Sentosa Contoh", MELATI: "PT Asuransi Melati Contoh"}
-NAMA_BU = {SENTOSA: "PT Badan Usaha Satu Contoh", MELATI: "PT Badan Usaha Dua Contoh"}
-KODE_BU = {SENTOSA: "00012345", MELATI: "00012346"}
+TIGA = "badan-usaha-3"
+NAMA_BU = {SENTOSA: "PT Badan Usaha Satu Contoh", MELATI: "PT Badan Usaha Dua Contoh", TIGA: "PT Badan Usaha Tiga Contoh"}
+KODE_BU = {SENTOSA: "00012345", MELATI: "00012346", TIGA: "00012347"}
+PENDAFTAR = {SENTOSA: SENTOSA, MELATI: MELATI, TIGA: MELATI}
+"""A Badan Usaha by its key (that of the AKT it came by, but for the third) -> the AKT that registered it."""
 PUSAT = "kantor-pusat"
 KC_PRIMA = "kc-prima"
 PENYETUJU = "kc-prima-persetujuan"
 KANTOR = "KC-PRIMA-JKT"
 BANK = "bank-bni"
 OPERASI = "operasi"
+BU_SENDIRI = "badan-usaha-a"
+"""The login of a Badan Usaha itself; which one, the token request names."""
 JENIS_PRODUK = {SENTOSA: ["INDEMNITY", "MANAGED_CARE"], MELATI: ["CASH_PLAN"]}
 BENTUK = ["KOORDINASI_MANFAAT", "KEPESERTAAN", "SOSIALISASI", "PENGUMPULAN_IURAN", "SISTEM_INFORMASI"]
 
