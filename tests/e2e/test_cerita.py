@@ -14,8 +14,9 @@ from selaras.lokal.susunan import LAYANAN
 
 
 @pytest.mark.aturan(
-    "R-AKT-04", "R-AKT-12", "R-AKT-19", "R-AKT-22", "R-AKT-25", "R-AKT-32", "R-BYR-07", "R-KEP-22", "R-KEP-35", "R-KEP-36", "R-KIB-02",
-    "R-KIB-04", "R-KIB-12", "R-KLM-11", "R-KLM-13", "R-KLM-14", "R-KLM-15", "R-KLM-16", "R-KLM-21", "R-PLY-03", "R-PLY-06", "R-STA-06",
+    "R-AKT-04", "R-AKT-12", "R-AKT-15", "R-AKT-16", "R-AKT-19", "R-AKT-22", "R-AKT-25", "R-AKT-30", "R-AKT-32", "R-AKT-35", "R-AKT-36",
+    "R-AKT-37", "R-AKT-38", "R-AKT-39", "R-BYR-07", "R-KEP-04", "R-KEP-22", "R-KEP-27", "R-KEP-35", "R-KEP-36", "R-KIB-02", "R-KIB-04",
+    "R-KIB-11", "R-KIB-12", "R-KLM-11", "R-KLM-13", "R-KLM-14", "R-KLM-15", "R-KLM-16", "R-KLM-21", "R-PLY-03", "R-PLY-06", "R-STA-06",
     "R-STA-08", "R-STA-10", "R-VER-03", "R-VER-04", "R-VER-05",
 )  # fmt: skip
 def test_cerita(dimainkan: Any) -> None:

@@ -16,7 +16,7 @@ from chassis.settings import Settings
 from kepesertaan.sandi import Sandi
 from selaras.cerita.berkas import berkas_peserta
 from selaras.cerita.panggilan import Berkas, Jawaban, Pemanggil, sampai
-from selaras.cerita.tetap import BANK, KC_PRIMA, MELATI, SENTOSA
+from selaras.cerita.tetap import BANK, KC_PRIMA, NAMA_BU, SENTOSA
 from selaras.lokal.peran import jalankan_peran
 from selaras.lokal.susunan import LAYANAN
 from selaras.lokal.tumpukan import Tumpukan
@@ -129,7 +129,7 @@ async def test_dilupakan_di_mana_pun(dimainkan: Any) -> None:
         assert anggota.returncode == 1
         assert "masih terdaftar pada unitnya" in anggota.stderr and "masih aktif" in anggota.stderr, anggota.stderr
         p.waktu = _pada("2017-03-10T09:00")
-        await p.panggil(MELATI, "POST", "kepesertaan", f"/v1/peserta/{noka}/mutasi", isi={"jenis": "KELUAR", "berlaku": "2017-03-31"})
+        await p.panggil(SENTOSA, "POST", "kepesertaan", f"/v1/peserta/{noka}/mutasi", isi={"jenis": "KELUAR", "berlaku": "2017-03-31"})
         p.waktu = _pada("2017-07-03T09:00")
         await _lunasi(p)
         neraca = (await p.panggil("operasi", "GET", "iuran", "/v1/neraca")).isi
@@ -190,9 +190,9 @@ async def _sep(t: Tumpukan) -> list[asyncpg.Record]:
 
 
 async def _sehat(p: Pemanggil, pekerja: list[Any], sakit: set[str]) -> tuple[str, Any]:
-    """A worker of Melati who was never in hospital."""
+    """A worker of Badan Usaha 2, which is Sentosa's by then, who was never in hospital."""
     for orang in pekerja:
-        [b] = (await p.panggil(MELATI, "POST", "kepesertaan", "/v1/peserta:cari", isi={"nik": orang.nik})).isi["data"]
+        [b] = (await p.panggil(SENTOSA, "POST", "kepesertaan", "/v1/peserta:cari", isi={"nik": orang.nik})).isi["data"]
         if b["nomor_kartu"] not in sakit:
             return b["nomor_kartu"], orang
     raise AssertionError("everybody was in hospital")
@@ -202,14 +202,15 @@ async def _jejak(p: Pemanggil, noka: str, orang: Any, dimainkan: Any) -> None:
     """A new name, a new wage, a complaint and its answer, a refused row of another employer's file."""
     p.waktu = _pada("2017-03-01T09:00")
     jalur = f"/v1/peserta/{noka}/mutasi"
-    await p.panggil(MELATI, "POST", "kepesertaan", jalur, isi={"jenis": "UBAH_DATA", "berlaku": "2017-03-01", "data": {"nama": NAMA}})
-    await p.panggil(MELATI, "POST", "kepesertaan", jalur, isi={"jenis": "UBAH_UPAH", "berlaku": "2017-03-01", "upah_pokok": UPAH})
+    await p.panggil(SENTOSA, "POST", "kepesertaan", jalur, isi={"jenis": "UBAH_DATA", "berlaku": "2017-03-01", "data": {"nama": NAMA}})
+    await p.panggil(SENTOSA, "POST", "kepesertaan", jalur, isi={"jenis": "UBAH_UPAH", "berlaku": "2017-03-01", "upah_pokok": UPAH})
     aduan = {"nomor_kartu": noka, "kanal": "LISAN", "isi": f"Kartu {NAMA} rusak"}
     nomor = (await p.panggil(KC_PRIMA, "POST", "kepesertaan", "/v1/pengaduan", isi=aduan)).isi["nomor"]
     selesai = {"keadaan": "SELESAI", "jawaban": f"Kartu {NAMA} diganti"}
     await p.panggil(KC_PRIMA, "POST", "kepesertaan", f"/v1/pengaduan/{nomor}/tindak-lanjut", isi=selesai)
     baris = next(b for b in dimainkan.bahan.melati if b.orang is orang)
-    bu = (await p.panggil(SENTOSA, "GET", "kepesertaan", "/v1/badan-usaha")).isi["data"][0]["badan_usaha_id"]
+    semua = (await p.panggil(SENTOSA, "GET", "kepesertaan", "/v1/badan-usaha")).isi["data"]
+    bu = next(b["badan_usaha_id"] for b in semua if b["nama"] == NAMA_BU[SENTOSA])
     berkas = [Berkas("berkas", "lain.csv", berkas_peserta([baris]))]
     diterima = await p.panggil(SENTOSA, "POST", "kepesertaan", f"/v1/badan-usaha/{bu}/peserta:impor", berkas=berkas, harap=202)
 
@@ -221,14 +222,14 @@ async def _jejak(p: Pemanggil, noka: str, orang: Any, dimainkan: Any) -> None:
 
 
 async def _tagihan(p: Pemanggil) -> list[tuple[str, int, int]]:
-    isi = (await p.panggil(MELATI, "GET", "iuran", "/v1/tagihan")).isi["data"]
+    isi = (await p.panggil(SENTOSA, "GET", "iuran", "/v1/tagihan")).isi["data"]
     return [(b["periode"], b["jumlah"], b["jumlah_peserta"]) for b in isi]
 
 
 async def _lunasi(p: Pemanggil) -> None:
     """Whatever else was played on this stack: bills with a line of his would stand against it."""
     sisa: dict[str, int] = {}
-    for b in (await p.panggil(MELATI, "GET", "iuran", "/v1/tagihan")).isi["data"]:
+    for b in (await p.panggil(SENTOSA, "GET", "iuran", "/v1/tagihan")).isi["data"]:
         sisa[b["virtual_account"]] = sisa.get(b["virtual_account"], 0) + b["sisa"]
     for va, nominal in sisa.items():
         if nominal:

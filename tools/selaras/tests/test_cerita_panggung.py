@@ -97,21 +97,22 @@ async def test_penolakan_diperiksa_aturannya(palsu: Palsu, panggung: Panggung) -
         await panggung.ditolak("operasi", "iuran", "/tolak", {}, status=409, aturan="R-BYR-06")
 
 
-async def _kirim(penerima: PenerimaCerita, isi: bytes, tanda: str, nomor: str = "msg_1") -> int:
-    kepala = {"webhook-id": nomor, "webhook-timestamp": str(int(datetime.now(UTC).timestamp())), "webhook-signature": tanda}
+async def _kirim(penerima: PenerimaCerita, isi: bytes, tanda: str, saat: datetime) -> int:
+    kepala = {"webhook-id": "msg_1", "webhook-timestamp": str(int(saat.timestamp())), "webhook-signature": tanda}
     async with aiohttp.ClientSession() as sesi, sesi.post(penerima.url("akt-sentosa"), data=isi, headers=kepala) as r:
         return r.status
 
 
 async def test_penerima_hanya_percaya_tanda_tangan(panggung: Panggung) -> None:
     isi = json.dumps({"type": "iuran.diterima", "timestamp": "x", "data": {"virtual_account": "8"}}).encode()
-    tanda = Webhook(RAHASIA).sign("msg_1", datetime.now(UTC), isi.decode())
-    assert await _kirim(panggung.penerima, isi, tanda) == 503  # the secret is not known yet: sent again later
+    saat = datetime.now(UTC)
+    tanda = Webhook(RAHASIA).sign("msg_1", saat, isi.decode())
+    assert await _kirim(panggung.penerima, isi, tanda, saat) == 503  # the secret is not known yet: sent again later
     panggung.penerima.kenali("akt-sentosa", RAHASIA)
-    assert await _kirim(panggung.penerima, isi, "v1,AAAA") == 401
-    assert await _kirim(panggung.penerima, isi.replace(b"8", b"9"), tanda) == 401
-    assert await _kirim(panggung.penerima, isi, tanda) == 204
-    assert await _kirim(panggung.penerima, isi, tanda) == 204
+    assert await _kirim(panggung.penerima, isi, "v1,AAAA", saat) == 401
+    assert await _kirim(panggung.penerima, isi.replace(b"8", b"9"), tanda, saat) == 401
+    assert await _kirim(panggung.penerima, isi, tanda, saat) == 204
+    assert await _kirim(panggung.penerima, isi, tanda, saat) == 204
     assert len(panggung.penerima.palsu) == 2 and panggung.penerima.ulang == 1
     assert [k.data for k in await panggung.webhook("akt-sentosa", "iuran.diterima", virtual_account="8")] == [{"virtual_account": "8"}]
     with pytest.raises(HarapanGagal, match=r"iuran\.diterima"):

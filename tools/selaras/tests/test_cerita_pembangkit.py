@@ -18,6 +18,7 @@ from selaras.cerita.pembangkit import Bahan, bangun
 from selaras.cerita.rencana_rawat import KODE_2023, TARIF_2023, rencana
 from selaras.cerita.rumah_sakit import RUMAH_SAKIT
 from selaras.cerita.tarif import TabelTarif
+from selaras.cerita.tetap import TIGA
 from selaras.lokal.jalur import akar_repo
 
 BENIH = [*range(40), 47]
@@ -89,6 +90,21 @@ def test_tidak_ada_yang_berganti_umur_selama_cerita(benih: int) -> None:
         if o.hubungan.startswith("ANAK"):
             assert hitungan.anak_inti(o, date(2016, 11, 1)) == hitungan.anak_inti(o, date(2017, 6, 30)), o.tanggal_lahir
         assert o.tanggal_lahir.year < 2016
+
+
+@pytest.mark.parametrize("benih", BENIH)
+def test_badan_usaha_ketiga_dan_keluarga_mandiri(benih: int) -> None:
+    """Three of five workers are their AKT's too, the last is registered by nobody at first; nobody of the family has a wage."""
+    b = bangun(benih)
+    pekerja = [o for o in b.sebagian if o.pekerja]
+    assert [o.koordinasi_manfaat for o in pekerja] == ["Y", "Y", "Y", "T", "T"]
+    assert [o.nik for o in b.sebagian if o.nik not in {x.nik for x in b.orang(TIGA)}] == [pekerja[-1].nik]
+    mandiri = b.mandiri.semua
+    assert [o.hubungan for o in mandiri[:2]] == ["KEPALA_KELUARGA", "ISTRI"] and len({o.nomor_kk for o in mandiri}) == 1
+    assert {o.upah_pokok for o in mandiri} == {None}
+    semua = [*b.terdaftar_akhir, *b.orang_melati, *b.sebagian, *mandiri]
+    assert len({o.nik for o in semua}) == len(semua)
+    assert all(nik_sah(o.nik) and o in b.penduduk and o.nama in b.rahasia() for o in (*b.sebagian, *mandiri))
 
 
 def test_benih_sama_byte_sama() -> None:
