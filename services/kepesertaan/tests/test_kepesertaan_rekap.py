@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date
 from typing import Any
 
 import aiohttp
+import pypdf
 import pytest
 from chassis.rebuild_service import rebuild_inline
 from dasar.penolakan import Ditolak
@@ -165,6 +167,24 @@ async def test_the_recap_over_http(panggung: Panggung) -> None:
     lihat = await minta(panggung, "GET", f"/v1/peserta/{asing['nomor_kartu']}", who=form, at="2016-12-21T09:00")
     assert lihat["koordinasi_manfaat"]["tanda"] is False
     await minta(panggung, "GET", f"/v1/peserta/{istri['nomor_kartu']}", who=akt, at="2016-12-21T09:00", status=404)
+    # the list of flags of A names her, not what she is at Z; Z's own list does not (she is A's there), and another AKT learns nothing
+    daftar = f"/v1/badan-usaha/{a['badan_usaha_id']}/daftar-tanda"
+    lihat_daftar = await h.call("GET", f"{daftar}?bentuk=csv", who=akt, at=panggung.waktu("2016-12-21T09:00"))
+    [satu] = list(csv.DictReader(io.StringIO(lihat_daftar.body.decode("utf-8-sig"))))
+    assert (satu["nomor_kartu"], satu["hubungan"], satu["nama"]) == (istri["nomor_kartu"], "KELUARGA_DI_TEMPAT_LAIN", pekerja[1].orang.nama)
+    pdf = await h.call("GET", f"{daftar}?bentuk=pdf", who=akt, at=panggung.waktu("2016-12-21T09:00"))
+    assert "KELUARGA DI TEMPAT LAIN" in " ".join(pypdf.PdfReader(io.BytesIO(pdf.body)).pages[0].extract_text().split())
+    di_z = await h.call("GET", f"/v1/badan-usaha/{z['badan_usaha_id']}/daftar-tanda", who=form, at=panggung.waktu("2016-12-21T09:00"))
+    assert (di_z.status, di_z.body.count(b"\r\n")) == (200, 1)
+    lain = await h.call("GET", daftar, who=panggung.akt("akt-sentosa"), at=panggung.waktu("2016-12-21T09:00"))
+    assert lain.status == 404
+    # and her card is printed with those of A
+    kib, at = "/v1/kartu-identitas-bersama", "2016-12-21T10:00"
+    await minta(panggung, "POST", f"{kib}/desain", who=akt, at=at, json={"versi": "v1"}, status=201)
+    await minta(panggung, "POST", f"{kib}/desain/akt-melati/v1/persetujuan", who=form, at=at, json={})
+    await minta(panggung, "POST", kib, who=akt, at=at, json={"nomor_kartu": [istri["nomor_kartu"]], "versi_desain": "v1"}, status=201)
+    cetak = await h.call("POST", f"{kib}/cetak", who=akt, at=panggung.waktu(at), json={"badan_usaha_id": a["badan_usaha_id"]})
+    assert (await h.job(cetak, akt, seconds=60))["hasil"] == {"kartu": 1, "berkas": 1}
     # compliance of what the asker may see
     laporan = await minta(panggung, "GET", "/v1/kepatuhan?pada=2016-12-21", who=akt, at="2016-12-21T09:00")
     [milik] = laporan["data"]

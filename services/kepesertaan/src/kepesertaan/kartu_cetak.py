@@ -21,7 +21,7 @@ KARTU_SATU = f"{_KARTU} left join kunci_peserta s using (nomor_kartu) where k.no
 # printed are cards in force, of people who are the AKT's still and not forgotten
 _BERLAKU = """
 k.akt_id = $1 and k.dicabut_pada is null and p.tanda_akt_id = $1 and ($2::text is null or k.versi_desain = $2)
-and ($3::text is null or p.badan_usaha_id = $3)
+and ($3::text is null or p.tanda_badan_usaha_id = $3)
 """
 CETAK_BERIKUT = f"""{_KARTU} join kunci_peserta s using (nomor_kartu)
 where {_BERLAKU} and k.nomor_kib > $4 order by k.nomor_kib limit $5"""

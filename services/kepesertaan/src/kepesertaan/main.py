@@ -81,7 +81,7 @@ def build(rt: Runtime) -> Parts:
             kolektif.router(rt, sandi, simpanan),
             migrasi.router(rt, sandi, simpanan),
             dokumen.router(rt, simpanan),
-            proses_akt.router(rt),
+            proses_akt.router(rt, simpanan),
             kesenjangan.router(rt),
             impor.router(rt, sandi),
             pendaftaran.router(rt, sandi, dukcapil),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import asyncpg
+from chassis.aggregate import Statement
 from chassis.auth import Principal, requires
 from chassis.commands import Commands
 from chassis.context import Context
@@ -22,6 +23,7 @@ from starlette.responses import Response
 
 from kepesertaan import pembaca
 from kepesertaan.api import akses
+from kepesertaan.api.lampiran import pemilik, penglihat
 from kepesertaan.api.model import JalurId
 from kepesertaan.api.proses_model import (
     DaftarIsi,
@@ -41,6 +43,7 @@ from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.proses_akt import PROSES_AKT
 from kepesertaan.pekerjaan import CABUT_TANDA, MasukanCabut
 from kepesertaan.proses import jalankan
+from kepesertaan.simpanan import Simpanan, lekatkan
 
 BAGIAN = 1000
 JalurProses = Annotated[str, Path(min_length=1, max_length=64)]
@@ -48,7 +51,7 @@ _PKS = "select exists (select 1 from pks where akt_id = $1 and berlaku_dari <= $
 Tulis = Callable[[asyncpg.Connection, Commands, Context], Awaitable[str]]
 
 
-def router(rt: Runtime) -> APIRouter:
+def router(rt: Runtime, simpanan: Simpanan) -> APIRouter:
     r = APIRouter(prefix="/v1/badan-usaha", tags=["badan usaha"])
     baca, tulis = requires("kepesertaan:baca"), requires("kepesertaan:tulis")
 
@@ -66,6 +69,7 @@ def router(rt: Runtime) -> APIRouter:
                 # who holds no surat kuasa of it learns nothing of a Badan Usaha, nor whose it is (R-AKT-25)
                 raise tidak_ditemukan("Badan Usaha")
             serah, pks = await _penyerahan(conn, p, isi)
+            disebut = await _berkas(conn, simpanan, p, isi)
         _hanya_kantor_atau_akt(p)
         if milik.delegasi_lain(serah.akt_id, serah.mulai):
             raise Ditolak("SATU_AKT_SAJA", "Badan Usaha ini masih mendelegasikan kepada AKT lain; ajukan peralihan.", aturan="R-AKT-08")
@@ -75,7 +79,7 @@ def router(rt: Runtime) -> APIRouter:
         mulai = pesan.MulaiDelegasi(id, badan_usaha_id, serah, pks, p.akt_id is None, pada)
 
         async def kerja(conn: asyncpg.Connection, c: Commands, dalam: Context) -> str:
-            await c.execute(PROSES_AKT, id, mulai, ctx=dalam)
+            await c.execute(PROSES_AKT, id, mulai, ctx=dalam, extra=_lekat(p, id, badan_usaha_id, disebut))
             await _daftar(c, dalam, id, "BARU", isi.nomor_kartu, pada)
             return id
 
@@ -125,8 +129,10 @@ def router(rt: Runtime) -> APIRouter:
             raise Ditolak("BUKAN_AKT_BARU", "Penyerahan ini milik AKT yang baru.", aturan="R-AKT-38", status=403)
         async with rt.db.connection() as conn:
             serah, pks = await _penyerahan(conn, p, isi)
+            disebut = await _berkas(conn, simpanan, p, isi)
         perintah = pesan.Serahkan(serah, pks, p.akt_id is None, akses.hari(ctx))
-        return await _langkah(rt, p, ctx, proses_id, perintah, "BARU", isi.nomor_kartu)
+        lekat = _lekat(p, proses_id, badan_usaha_id, disebut)
+        return await _langkah(rt, p, ctx, proses_id, perintah, "BARU", isi.nomor_kartu, lekat)
 
     @r.post(f"{jalur}/lanjutan", response_model=ProsesJawaban, summary="Teruskan proses yang tertahan")
     async def lanjutkan(
@@ -228,9 +234,18 @@ async def _penyerahan(conn: asyncpg.Connection, p: Principal, isi: PenyerahanIsi
     kuasa = isi.surat_kuasa
     pks = await conn.fetchval(_PKS, akt_id, kuasa.berlaku_dari)
     serah = pesan.Penyerahan(
-        akt_id, isi.pemberitahuan, isi.cakupan, kuasa.nomor, kuasa.berlaku_dari, kuasa.berlaku_sampai, isi.email_tagihan
+        akt_id, isi.pemberitahuan, isi.cakupan, kuasa.nomor, kuasa.berlaku_dari, kuasa.berlaku_sampai, isi.email_tagihan, kuasa.berkas
     )
     return serah, bool(pks)
+
+
+async def _berkas(conn: asyncpg.Connection, simpanan: Simpanan, p: Principal, isi: PenyerahanIsi) -> tuple[str, ...]:
+    return await simpanan.periksa(conn, penglihat(p), {"/surat_kuasa/berkas": isi.surat_kuasa.berkas})
+
+
+def _lekat(p: Principal, proses_id: str, badan_usaha_id: str, disebut: Sequence[str]) -> Sequence[Statement]:
+    """With the paper its file becomes the Badan Usaha's; of an AKT's file the other AKT sees nothing."""
+    return lekatkan(PROSES_AKT.stream(proses_id), badan_usaha_id, disebut, pemilik(p)) if disebut else ()
 
 
 async def _daftar(c: Commands, ctx: Context, id: str, sisi: pesan.Sisi, nomor_kartu: Sequence[str], pada: date) -> None:
@@ -241,13 +256,13 @@ async def _daftar(c: Commands, ctx: Context, id: str, sisi: pesan.Sisi, nomor_ka
 
 async def _langkah(
     rt: Runtime, p: Principal, ctx: Context, proses_id: str, perintah: pesan.ProsesPerintah | None, sisi: pesan.Sisi = "BARU",
-    nomor_kartu: Sequence[str] = (),
+    nomor_kartu: Sequence[str] = (), lekat: Sequence[Statement] = (),
 ) -> Response:  # fmt: skip
     """A command to a process that stands, and the people that came with it."""
 
     async def kerja(conn: asyncpg.Connection, c: Commands, dalam: Context) -> str:
         if perintah is not None:
-            await c.execute(PROSES_AKT, proses_id, perintah, ctx=dalam)
+            await c.execute(PROSES_AKT, proses_id, perintah, ctx=dalam, extra=lekat)
         await _daftar(c, dalam, proses_id, sisi, nomor_kartu, akses.hari(ctx))
         return proses_id
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from kepesertaan.api.model import Id, Noka, SuratKuasaIsi, Tanggal, Teks
 from kepesertaan.domain.proses_akt import Proses
+from kepesertaan.domain.proses_akt_pesan import Penyerahan
 
 DaftarNoka = Annotated[tuple[Noka, ...], Field(max_length=10_000)]
 Surel = Annotated[str, Field(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
@@ -58,6 +59,13 @@ class HentikanIsi(StrictModel):
     alasan: Annotated[str, Field(min_length=3, max_length=500)]
 
 
+class SuratKuasaJawaban(BaseModel):
+    nomor: str
+    berlaku_dari: date
+    berlaku_sampai: date | None
+    berkas: str | None
+
+
 class DitahanJawaban(BaseModel):
     nomor_kartu: str
     kode: str
@@ -73,6 +81,7 @@ class ProsesJawaban(BaseModel):
     akt_baru: str | None
     berakhir_pada: date | None
     mulai: date | None
+    surat_kuasa: SuratKuasaJawaban | None = Field(default=None, description="Yang diserahkan untuk AKT yang baru")
     keadaan: str
     menunggu: str | None = Field(description="Yang ditunggu bila TERTAHAN, atau alasan bila DIHENTIKAN")
     langkah_selesai: list[str]
@@ -87,10 +96,15 @@ class ProsesJawaban(BaseModel):
     ditahan: list[DitahanJawaban]
 
 
+def _surat_kuasa(s: Penyerahan) -> SuratKuasaJawaban:
+    return SuratKuasaJawaban(nomor=s.surat_kuasa_nomor, berlaku_dari=s.mulai, berlaku_sampai=s.sampai, berkas=s.surat_kuasa_berkas)
+
+
 def jawaban(p: Proses, penanya_akt: str | None) -> ProsesJawaban:
     """An AKT reads its own side: who comes after or was before it is not its business, nor are the other's people."""
     lama = penanya_akt in (None, p.akt_lama)
     baru = penanya_akt in (None, p.akt_baru)
+    serah = p.penyerahan if baru else None
     langkah = [
         ("A", p.jenis == "PERALIHAN" and (p.jumlah_lama > 0 or bool(p.tanpa_daftar))),
         ("B", p.cabut is not None),
@@ -105,7 +119,8 @@ def jawaban(p: Proses, penanya_akt: str | None) -> ProsesJawaban:
         akt_lama=p.akt_lama if lama else None,
         akt_baru=p.akt_baru if baru else None,
         berakhir_pada=p.berakhir_pada if lama else None,
-        mulai=p.penyerahan.mulai if baru and p.penyerahan is not None else None,
+        mulai=None if serah is None else serah.mulai,
+        surat_kuasa=None if serah is None else _surat_kuasa(serah),
         keadaan=p.keadaan,
         menunggu=p.sebab or None,
         langkah_selesai=[k for k, ada in langkah if ada],

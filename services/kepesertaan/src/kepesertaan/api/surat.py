@@ -29,6 +29,8 @@ from kepesertaan.sandi import Sandi
 SURAT: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 ORANG_SURAT = 5_000
 HALAMAN = 500
+DI_TEMPAT_LAIN = "KELUARGA_DI_TEMPAT_LAIN"
+"""Of a worker's family, registered under another employer (R-KIB-07)."""
 KOLOM_TANDA = ("nomor_kartu", "nama", "hubungan", "hak_kelas", "akt", "sejak")
 _IMPOR = "select state, business_time, total, result, akt_id, client from jobs where id = $1 and kind = $2 and subject = $3"
 _SEBAB = """
@@ -36,12 +38,14 @@ select code, reason, count(*) as jumlah from job_failures where job_id = $1
 group by code, reason order by jumlah desc, code, reason limit 100
 """
 _GAGAL = "select row, column_name, code, reason from job_failures where job_id = $1 and row > $2 order by row limit $3"
-# an AKT reads the flags it gave, not those of whoever was before it (R-AKT-25)
+# an AKT reads the flags it gave, not those of whoever was before it (R-AKT-25); what somebody is to another employer is not of this list
 _TANDA = """
-select p.nomor_kartu, p.hubungan, p.hak_kelas, p.tanda_dari, p.rahasia, k.kunci, coalesce(a.nama, p.tanda_akt_id) as akt
+select p.nomor_kartu, case when p.badan_usaha_id = $1 then p.hubungan else $6 end as hubungan, p.hak_kelas, p.tanda_akt_id,
+  p.tanda_dari, p.rahasia, k.kunci, coalesce(a.nama, p.tanda_akt_id) as akt
 from peserta p left join kunci_peserta k using (nomor_kartu) left join akt a on a.akt_id = p.tanda_akt_id
-where p.badan_usaha_id = $1 and p.tanda_akt_id is not null and ($2::text is null or p.tanda_akt_id = $2) and p.nomor_kartu > $3
-order by p.nomor_kartu limit $4
+where p.tanda_badan_usaha_id = $1 and p.tanda_akt_id is not null and ($2::text is null or p.tanda_akt_id = $2)
+  and (p.tanda_akt_id, p.nomor_kartu) > ($3, $4)
+order by p.tanda_akt_id, p.nomor_kartu limit $5
 """
 _DITINJAU = """
 select p.nomor_kartu, p.hubungan, p.tinjauan_sebab, p.tinjauan_bulan, p.rahasia, k.kunci
@@ -135,7 +139,8 @@ def router(rt: Runtime, sandi: Sandi, buka_gagal: OpenRows) -> APIRouter:
 
     @r.get("/daftar-tanda", response_class=Response, responses=ISI_UNDUH, summary="Daftar tanda koordinasi manfaat")
     async def daftar_tanda(badan_usaha_id: JalurId, bentuk: Annotated[Bentuk, Query()] = "csv", p: Principal = baca) -> Response:
-        """The people of the Badan Usaha who bear a tanda; an AKT's own only. Names are opened and noted."""
+        """Who bears a tanda through the Badan Usaha: its people, and of their families those registered elsewhere (R-KIB-07); an AKT's own
+        only. Names are opened and noted."""
         async with rt.db.connection() as conn:
             bu = await akses.badan_usaha(conn, p, badan_usaha_id)
             kop = await _kop(conn, bu, badan_usaha_id) | {"pada": str(akses.hari_ini())}
@@ -205,14 +210,14 @@ async def _gagal(rt: Runtime, pekerjaan_id: UUID) -> AsyncIterator[Sequence[Sequ
 
 
 async def _tanda(rt: Runtime, sandi: Sandi, p: Principal, badan_usaha_id: str) -> AsyncIterator[Sequence[Sequence[str]]]:
-    setelah = ""
+    setelah = ("", "")
     while True:
         async with rt.db.transaction() as conn:
-            baris = await conn.fetch(_TANDA, badan_usaha_id, p.akt_id, setelah, HALAMAN)
+            baris = await conn.fetch(_TANDA, badan_usaha_id, p.akt_id, *setelah, HALAMAN, DI_TEMPAT_LAIN)
             await catat(conn, p.sub, "Daftar tanda koordinasi manfaat", [b["nomor_kartu"] for b in baris])
         if not baris:
             return
-        setelah = baris[-1]["nomor_kartu"]
+        setelah = (baris[-1]["tanda_akt_id"], baris[-1]["nomor_kartu"])
         yield [
             [b["nomor_kartu"], _nama(sandi, b), b["hubungan"], str(b["hak_kelas"]), b["akt"], b["tanda_dari"].isoformat()] for b in baris
         ]  # fmt: skip

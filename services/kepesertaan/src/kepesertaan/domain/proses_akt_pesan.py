@@ -24,6 +24,8 @@ class Penyerahan:
     mulai: date
     sampai: date | None
     email_tagihan: str = ""
+    surat_kuasa_berkas: str | None = None
+    """The copy: a stored file, or where the paper lies."""
 
 
 @dataclass(frozen=True, slots=True)
