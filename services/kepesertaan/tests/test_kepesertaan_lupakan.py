@@ -225,6 +225,7 @@ async def test_forgotten_by_two_and_nothing_of_him_can_be_read(meja: Meja) -> No
 
 TETAP = {
     "peserta": "numbers, days and class; what is personal is sealed under the key that is gone",
+    "keluarga_lalu": "numbers and days",
     "kartu": "numbers and days",
     "kartu_jkn": "numbers and days",
     "pengaduan": "said and answered under the key that is gone",

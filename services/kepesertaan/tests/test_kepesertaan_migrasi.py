@@ -25,7 +25,7 @@ from kepesertaan.domain.migrasi_pesan import (
     ValidasiDivre,
     ValidasiKc,
 )
-from kepesertaan.jobs import impor, impor_lanjut
+from kepesertaan.jobs import impor_lanjut
 
 Panggung = Any
 HARI = date(2016, 11, 15)
@@ -172,7 +172,7 @@ def mati_dulu(monkeypatch: pytest.MonkeyPatch, milik: Any, nama: str) -> list[in
 async def test_fifteen_hundred_rows_reach_the_master_file_after_both_offices(panggung: Panggung, monkeypatch: pytest.MonkeyPatch) -> None:
     """Though the worker dies in every step once: no row is lost, none is registered or counted twice."""
     mati = [
-        mati_dulu(monkeypatch, impor.ImporPeserta, "_catat_ditolak"),
+        mati_dulu(monkeypatch, impor_lanjut, "catat_ditolak"),
         mati_dulu(monkeypatch, impor_lanjut, "kaitkan"),
         mati_dulu(monkeypatch, impor_lanjut, "kabarkan"),
     ]

@@ -47,6 +47,7 @@ from kepesertaan.jobs.tinjauan import Tinjauan
 from kepesertaan.lupakan import susul
 from kepesertaan.model.akt import AKT, UMK
 from kepesertaan.model.badan_usaha import BADAN_USAHA
+from kepesertaan.model.baris_ditolak import BARIS_DITOLAK
 from kepesertaan.model.identitas import IDENTITAS_BU, KARTU_JKN
 from kepesertaan.model.kartu import DESAIN, KARTU
 from kepesertaan.model.keluarga import KELUARGA
@@ -119,6 +120,7 @@ def build(rt: Runtime) -> Parts:
             KARTU_JKN,
             KOLEKTIF,
             MIGRASI,
+            BARIS_DITOLAK,
         ),
         inline=(
             "akt",
@@ -128,6 +130,7 @@ def build(rt: Runtime) -> Parts:
             "delegasi",
             "keluarga",
             "peserta",
+            "keluarga_lalu",
             "tugas",
             "desain_kartu",
             "kartu",

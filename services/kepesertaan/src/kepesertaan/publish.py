@@ -12,6 +12,7 @@ from kepesertaan.domain import badan_usaha_pesan as bu
 from kepesertaan.domain import peserta_pesan as ps
 from kepesertaan.domain.akt import Akt, AktDidaftarkan, AktPeristiwa, PksBerakhir, PksDisepakati
 from kepesertaan.domain.badan_usaha import BadanUsaha
+from kepesertaan.domain.baris_ditolak import BarisDitolak
 from kepesertaan.domain.kartu import Desain as StateDesain
 from kepesertaan.domain.kartu import (
     DesainDiajukan,
@@ -128,6 +129,13 @@ def _badan_usaha(e: bu.BadanUsahaPeristiwa) -> PublicEvent | None:
             return None
         case _:
             assert_never(e)
+
+
+def baris_ditolak(e: BarisDitolak, _: int) -> PublicForm:
+    ditolak = publik.PendaftaranPesertaDitolak(
+        badan_usaha_id=e.badan_usaha_id, pekerjaan_id=e.pekerjaan_id, baris=e.baris, kolom=e.kolom, kode=e.kode
+    )
+    return PublicForm(ditolak, e.akt_id)
 
 
 def peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicForm | None:

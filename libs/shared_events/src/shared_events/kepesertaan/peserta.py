@@ -36,7 +36,7 @@ class PesertaDidaftarkan(EventKepesertaan):
 
 
 class PendaftaranPesertaDitolak(EventKepesertaan):
-    """One row of an import was refused. Subject ``badan-usaha:{id}``; nothing of the person is in it."""
+    """One row of an import was refused; nothing of the person is in it. Subject ``baris-ditolak:{pekerjaan_id}.{n}``, one a batch."""
 
     badan_usaha_id: str
     pekerjaan_id: str

@@ -78,7 +78,12 @@ def peserta_jawaban(orang: Peserta, keluarga: Sequence[Peserta], hari: date, *, 
 def _sekeluarga(p: Peserta, keluarga: Sequence[Peserta], hari: date, *, sekarang: bool) -> list[Peserta]:
     """Those who hang on the same worker as he did that day; a family of another unit or time is not his."""
     semua = [k if sekarang else sebagaimana(k, hari) for k in keluarga]
-    return [k for k in semua if (k.badan_usaha_id, k.keluarga_id) == (p.badan_usaha_id, p.keluarga_id)]
+    return [k for k in semua if _ikut(k) == _ikut(p)]
+
+
+def _ikut(p: Peserta) -> tuple[str, str, str | None]:
+    """On whom he hangs, and in which unit."""
+    return p.nomor_kartu_pekerja or p.nomor_kartu, p.badan_usaha_id, p.keluarga_id
 
 
 def _anggota(k: Peserta, hari: date, *, sekarang: bool) -> AnggotaKeluarga:

@@ -30,7 +30,11 @@ order by p.nomor_kartu limit $6
     for menurut, syarat in (_MENURUT | _MENURUT_NAMA).items()
     for kantor, terlihat in ((False, f"p.badan_usaha_id in {akses.TERLIHAT}"), (True, akses.ORANG_KANTOR))
 }
-KELUARGA = "select nomor_kartu from peserta where nomor_kartu_pekerja = $1 or nomor_kartu = $1 order by nomor_kartu"
+KELUARGA = """
+select nomor_kartu from peserta where nomor_kartu_pekerja = $1 or nomor_kartu = $1
+union select nomor_kartu from keluarga_lalu where nomor_kartu_pekerja = $1 order by nomor_kartu
+"""
+"""Who hangs on this worker (or head) or ever did; who of them did on a day, their own streams say."""
 TERLIHAT_DARI = {
     kantor: f"select p.* from peserta p where {terlihat} and p.nomor_kartu = any($5::text[])"  # noqa: S608
     for kantor, terlihat in ((False, f"p.badan_usaha_id in {akses.TERLIHAT}"), (True, akses.ORANG_KANTOR))

@@ -16,7 +16,6 @@ from kepesertaan.domain.badan_usaha_pesan import (
     BadanUsahaPeristiwa,
     BerkasDilengkapi,
     Cakupan,
-    CatatBarisDitolak,
     CatatPekerja,
     Daftarkan,
     DelegasiDiakhiri,
@@ -103,8 +102,6 @@ def decide(perintah: BadanUsahaPerintah, bu: BadanUsaha) -> list[BadanUsahaPeris
         case MulaiImpor(pekerjaan_id, jenis):
             _harus_lengkap(bu)
             return [] if pekerjaan_id in bu.impor_berjalan else [ImporDimulai(pekerjaan_id, jenis)]
-        case CatatBarisDitolak(pekerjaan_id, baris):
-            return [PendaftaranDitolak(bu.badan_usaha_id, pekerjaan_id, nomor, kolom, kode) for nomor, kolom, kode in baris]
         case SelesaikanImpor():
             return _selesaikan(perintah, bu)
         case CatatPekerja(nomor_kartu, masih_berjalan, pada):

@@ -45,14 +45,6 @@ class MulaiImpor:
 
 
 @dataclass(frozen=True, slots=True)
-class CatatBarisDitolak:
-    """Rows of an import that were refused; nothing of the people is in them."""
-
-    pekerjaan_id: str
-    baris: tuple[tuple[int, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SelesaikanImpor:
     """``masih_berjalan``: other imports of this Badan Usaha that really run; an import that died must not hold the account back."""
 
@@ -205,6 +197,8 @@ class ImporDimulai:
 
 @dataclass(frozen=True, slots=True)
 class PendaftaranDitolak:
+    """As a refused row was told until ``domain/baris_ditolak.py``; streams of that time hold it."""
+
     badan_usaha_id: str
     pekerjaan_id: str
     baris: int
@@ -251,7 +245,6 @@ BadanUsahaPerintah = (
     Daftarkan
     | LengkapiBerkas
     | MulaiImpor
-    | CatatBarisDitolak
     | SelesaikanImpor
     | CatatPekerja
     | UmumkanTanda

@@ -132,7 +132,7 @@ class ImporPeserta:
             gagal=kemajuan.gagal + len(cacat),
         )
         async with run.commit(checkpoint=lanjut, failed=gagal, total=berkas["jumlah"]) as tx:
-            await self._catat_ditolak(tx, masukan, pekerjaan, cacat)
+            await impor_lanjut.catat_ditolak(tx, masukan, pekerjaan, kemajuan.gagal, cacat)
             await tx.conn.execute(_SIMPAN_IDENTITAS, id, list(dikenal), list(dikenal.values()))
             await tx.conn.execute(_SIMPAN_BAGIAN, id, kemajuan.potongan, *[[b[i] for b in bagian] for i in range(3)])
             # the piece's content is all in chunks and refused rows now
@@ -215,8 +215,8 @@ class ImporPeserta:
         gagal = self._gagal(cacat, {n: orjson.dumps(kolom) for n, kolom in asal.items()})
         async with run.commit(checkpoint=lanjut, done=len(siap) + sama, failed=gagal) as tx:
             await jaga_keluarga(tx.conn, self._sandi, baris, unit, pada, dilihat)
-            # streams in order of their ids: badan-usaha, peserta, tugas; two imports never wait for each other crosswise
-            await self._catat_ditolak(tx, masukan, pekerjaan, cacat)
+            # streams in order of their ids: baris-ditolak, peserta, tugas; two imports never wait for each other crosswise
+            await impor_lanjut.catat_ditolak(tx, masukan, pekerjaan, kemajuan.gagal, cacat)
             ditulis = await tx.append_many(
                 PESERTA,
                 [(s.nomor_kartu, s.awal, s.versi, s.peristiwa) for s in siap],
@@ -230,11 +230,6 @@ class ImporPeserta:
                 tx.conn, masukan, [(s.nomor_kartu, asal[d.baris.baris]) for s, d in zip(siap, diterima, strict=True)]
             )
             await self._buat_tugas(tx, masukan, pekerjaan, hasil, pada)
-
-    async def _catat_ditolak(self, tx: Tx, masukan: MasukanImpor, pekerjaan: str, cacat: Sequence[Cacat]) -> None:
-        if cacat:
-            baris = tuple((c.baris, c.kolom, c.kode) for c in cacat)
-            await tx.execute(BADAN_USAHA, masukan.badan_usaha_id, pesan.CatatBarisDitolak(pekerjaan, baris))
 
     async def _buat_tugas(
         self, tx: Tx, masukan: MasukanImpor, pekerjaan: str, hasil: Sequence[tuple[BarisPeserta, Hasil]], pada: date

@@ -8,13 +8,16 @@ from datetime import date
 import asyncpg
 import orjson
 from chassis.jobs import JobRun
+from chassis.ports import Conflict
 from chassis.tx import Tx
 from dasar.tanggal import hari_wib
 
 from kepesertaan.domain import kolektif_pesan, migrasi_pesan
+from kepesertaan.domain.baris_ditolak import AWAL, CatatBarisDitolak, decide
 from kepesertaan.domain.berkas import Cacat
 from kepesertaan.domain.dokumen import FOTO, KOLOM
 from kepesertaan.domain.lampiran import GAMBAR, sidik
+from kepesertaan.model.baris_ditolak import BARIS_DITOLAK
 from kepesertaan.model.kolektif import KOLEKTIF
 from kepesertaan.model.migrasi import MIGRASI
 from kepesertaan.pekerjaan import MasukanImpor
@@ -48,6 +51,18 @@ async def kaitkan(conn: asyncpg.Connection, masukan: MasukanImpor, baru: Sequenc
     ]
     if milik:
         await conn.execute(_KAITKAN, *[list(k) for k in zip(*milik, strict=True)], masukan.badan_usaha_id)
+
+
+async def catat_ditolak(tx: Tx, masukan: MasukanImpor, pekerjaan: str, sebelum: int, cacat: Sequence[Cacat]) -> None:
+    """``sebelum``: how many of this job were refused before; it makes the batch's stream its own, so that nothing is read to write it."""
+    if not cacat:
+        return
+    perintah = CatatBarisDitolak(
+        masukan.badan_usaha_id, masukan.akt_id, pekerjaan, tuple((c.baris, c.kolom, c.kode) for c in cacat)
+    )  # fmt: skip
+    putusan = (f"{pekerjaan}.{sebelum}", AWAL, AWAL, decide(perintah, AWAL))
+    if not await tx.append_many(BARIS_DITOLAK, [putusan]):
+        raise Conflict("this batch was recorded before")
 
 
 async def diperiksa(run: JobRun, masukan: MasukanImpor, gagal: int) -> None:

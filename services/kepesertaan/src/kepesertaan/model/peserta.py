@@ -62,6 +62,11 @@ _PESERTA = Tabel(
         ("versi", "bigint"),
     ),
 )
+_KELUARGA_LALU = Tabel(
+    "keluarga_lalu",
+    ("nomor_kartu_pekerja", "nomor_kartu"),
+    (("nomor_kartu_pekerja", "text"), ("nomor_kartu", "text"), ("sampai", "date")),
+)
 _KUNCI = Tabel("kunci_peserta", ("nomor_kartu",), (("nomor_kartu", "text"), ("kunci", "text")), ubah=False)
 _NIK = Tabel("nik_terdaftar", ("nik_hash",), (("nik_hash", "bytea"), ("nomor_kartu", "text")), ubah=False)
 
@@ -80,7 +85,13 @@ class Pengenal:
 
 
 def _inline(ditulis: Sequence[Appended[domain.Peserta, pesan.PesertaPeristiwa]]) -> Sequence[Statement]:
-    return _PESERTA.tulis([(a.stream_id, _baris(a)) for a in ditulis])
+    lalu = [
+        (a.stream_id, (kepala, a.state.nomor_kartu, sampai))
+        for a in ditulis
+        for kepala, sampai in {k.nomor_kartu_pekerja: k.berakhir_pada for k in a.state.lalu}.items()
+        if kepala is not None
+    ]
+    return [*_PESERTA.tulis([(a.stream_id, _baris(a)) for a in ditulis]), *_KELUARGA_LALU.tulis(lalu)]
 
 
 def _baris(a: Appended[domain.Peserta, pesan.PesertaPeristiwa]) -> tuple[object, ...]:
