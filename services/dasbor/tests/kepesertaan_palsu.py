@@ -19,6 +19,7 @@ from kepesertaan.api.sanksi import PencabutanIsi, SanksiIsi, SanksiJawaban
 from kepesertaan.api.tugas import PenyelesaianIsi, TugasJawaban
 from pydantic import BaseModel, TypeAdapter
 
+from . import keluarga_palsu
 from .nama import BU1, IMPOR1, JAKARTA, MELATI, NOKA1, PROSES1, SENTOSA, VA1
 
 Jawab = Callable[[web.Request], Any]
@@ -91,6 +92,8 @@ class Kepesertaan:
             {"akt_id": SENTOSA, "versi": "v1", "keadaan": "DISETUJUI", "keterangan": "", "berkas": None},
         ]  # fmt: skip
         self.berkas = b""
+        self.orang: dict[str, Any] = {}
+        """What is otherwise of whomever is asked for."""
 
     def pasang(self, app: web.Application) -> None:
         bu, proses = f"/v1/badan-usaha/{BU1}", f"/v1/badan-usaha/{BU1}/peralihan-akt"
@@ -127,14 +130,17 @@ class Kepesertaan:
             (f"{kib}/{SENTOSA}/v2/persetujuan", KeputusanIsi, lambda: web.json_response({})),
         ]
         for jalur, model, hasil in kirim:
-            app.router.add_post(jalur, self._terima(model, hasil))
+            app.router.add_post(jalur, self._terima(model, lambda _, hasil=hasil: hasil()))
+        keluarga_palsu.pasang(app, self._terima, jawab)
         app.router.add_post(f"{bu}/peserta:impor", self._impor)
+        app.router.add_get("/v1/impor-peserta/templat", self._templat)
 
-    def _terima(self, model: type[BaseModel], hasil: Callable[[], web.Response]) -> Any:
+    def _terima(self, model: Any, hasil: Callable[[Any], web.Response]) -> Any:
         async def terima(request: web.Request) -> web.Response:
             self.kunci.append(request.headers.get("Idempotency-Key"))
-            self.diterima.append((request.path, model.model_validate_json(await request.read() or b"{}")))
-            return self.penolakan or hasil()
+            isi = TypeAdapter(model).validate_json(await request.read() or b"{}")
+            self.diterima.append((request.path, isi))
+            return self.penolakan or hasil(isi)
 
         return terima
 
@@ -174,6 +180,11 @@ class Kepesertaan:
             "belum_terdaftar": 3, "belum_jkn": 3, "keadaan": "BELUM_PATUH",
         }  # fmt: skip
         return web.json_response({"data": [sah(KepatuhanBaris, satu)] if request.query["badan_usaha_id"] == BU1 else []})
+
+    @staticmethod
+    async def _templat(request: web.Request) -> web.Response:
+        bentuk = request.query["bentuk"]
+        return web.Response(text=bentuk, headers={"Content-Disposition": f'attachment; filename="templat-peserta.{bentuk}"'})
 
     @staticmethod
     def _ekspor(_: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ from kepesertaan.api.model import PesertaJawaban
 from status.api.model import RiwayatJawaban, StatusJawaban
 
 from .kepesertaan_palsu import Kepesertaan, jawab, tolak
-from .nama import AKHIR, ANAK1, BU1, NOKA1, NOKA2, SENTOSA, VA1
+from .nama import AKHIR, ANAK1, BARU1, BU1, KELUARGA1, KEPALA1, NOKA1, NOKA2, PASANGAN1, SENTOSA, VA1
 
 _D = {"aturan": "R-STA-07", "sumber": "Perdir 47/2016", "peristiwa_id": None, "penjelasan": "Iuran lunas, aktif sejak dibayar."}
 _KM = {"aktif": True, "akt_id": SENTOSA, "sejak": date(2016, 12, 5)}
@@ -34,11 +34,25 @@ _ORANG: dict[str, dict[str, Any]] = {
     ANAK1: {"hubungan": "ANAK", "kategori": "INTI", "hak_kelas": 1, "keadaan": "TERDAFTAR", "dasar_kelas": _IKUT},
     IBU1: {"hubungan": "IBU", "kategori": "TAMBAHAN", "hak_kelas": 1, "keadaan": "MENINGGAL", "dasar_kelas": _IKUT},
 }
+_MANDIRI: dict[str, dict[str, Any]] = {
+    KEPALA1: {"hubungan": "KEPALA_KELUARGA", "dasar_kelas": {"aturan": "R-KEP-41", "penjelasan": "Kelas iuran yang dipilih."}},
+    PASANGAN1: {"hubungan": "ISTRI", "dasar_kelas": {"aturan": "R-KEP-42", "penjelasan": f"Mengikuti kelas peserta {KEPALA1}."}},
+}
+for _o in _MANDIRI.values():
+    _o |= {"kategori": "INTI", "hak_kelas": 2, "keadaan": "TERDAFTAR"}
 
 
-def _peserta(noka: str, pada: str | None) -> dict[str, Any]:
-    """A family of three; the mother belongs to it from January on."""
+def _peserta(noka: str, pada: str | None, baru: bool) -> dict[str, Any]:
+    """A family of three; the mother belongs to it from January on. ``baru``: a fourth was registered a moment ago."""
+    if noka in _MANDIRI:
+        keluarga = [{"nomor_kartu": n, **o} for n, o in _MANDIRI.items() if n != noka]
+        kepala = None if noka == KEPALA1 else KEPALA1
+        return _peserta(NOKA1, pada, baru) | _MANDIRI[noka] | {
+            "nomor_kartu": noka, "badan_usaha_id": "", "keluarga_id": KELUARGA1, "segmen": "PBPU", "nomor_kartu_pekerja": kepala,
+            "keluarga": keluarga,
+        }  # fmt: skip
     semua = {n: o for n, o in _ORANG.items() if n != IBU1 or pada is None or pada >= "2017-01-01"}
+    semua |= {BARU1: _ORANG[ANAK1]} if baru else {}
     return {
         **_ORANG[noka], "nomor_kartu": noka, "badan_usaha_id": BU1, "virtual_account": VA1, "segmen": "PPU",
         "nomor_kartu_pekerja": None if noka == NOKA1 else NOKA1, "iuran_mulai": "2016-12", "iuran_terakhir": None,
@@ -112,9 +126,10 @@ class LayananLain:
 
     async def _orang(self, request: web.Request) -> web.Response:
         noka = request.match_info["noka"]
-        if noka not in _ORANG:
+        if noka not in _ORANG | _MANDIRI:
             return web.json_response({"title": "Tidak ditemukan", "status": 404, "detail": "Peserta tidak ditemukan."}, status=404)
-        return jawab(PesertaJawaban, _peserta(noka, request.query.get("pada")))
+        baru = any(jalur == "/v1/peserta" for jalur, _ in self.kepesertaan.diterima)
+        return jawab(PesertaJawaban, _peserta(noka, request.query.get("pada"), baru) | self.kepesertaan.orang)
 
 
 @asynccontextmanager

@@ -79,7 +79,10 @@ async def test_siapa_mendapat_borang_apa(tamu: Tamu, lain: LayananLain) -> None:
     assert await borang("sentosa") == {"daftar-lama"}
     lain.kepesertaan.proses |= {"keadaan": "SELESAI", "langkah_selesai": list("ABCDE")}
     assert await borang("prima") == set()
-    for jalur in (DI_SINI, f"{BU}/kerja-sama", f"{BU}/kepatuhan", f"{BU}/impor", "/tugas/tu-1", "/desain-kartu"):
+    for jalur in (
+        DI_SINI, f"{BU}/kerja-sama", f"{BU}/kepatuhan", f"{BU}/impor", "/tugas/tu-1", "/desain-kartu", f"{BU}/pindah",
+        f"/peserta/{NOKA1}/mutasi", f"/peserta/{NOKA1}/keluarga",
+    ):  # fmt: skip
         _, isi, _ = await tamu.buka(jalur, tamu.operasi)
         assert 'name="kunci"' not in isi, jalur
 

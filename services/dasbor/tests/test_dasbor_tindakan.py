@@ -10,6 +10,7 @@ import pytest
 from aiohttp import FormData
 from pydantic import BaseModel
 
+from .borang_orang import BORANG_ORANG
 from .conftest import Tamu
 from .kepesertaan_palsu import tolak
 from .layanan_palsu import LayananLain
@@ -41,6 +42,7 @@ BORANG: list[tuple[str, dict[str, str], str, dict[str, Any], str]] = [
      f"{API}/peralihan-akt/{PROSES1}/lanjutan", {"konfirmasi": False, "email_tagihan": "", "tanpa_daftar": None}, PROSES),
     (PROSES, {"tindakan": "hentikan", "alasan": "AKT bubar"},
      f"{API}/peralihan-akt/{PROSES1}/penghentian", {"alasan": "AKT bubar"}, PROSES),
+    *BORANG_ORANG,
     (f"{BU}/kepatuhan", {"tindakan": "kenakan", "tingkat": "1", "pelanggaran": "Belum lengkap"},
      "/v1/sanksi", {"badan_usaha_id": BU1, "tingkat": 1, "pelanggaran": "Belum lengkap", "nomor_kartu": None}, f"{BU}/kepatuhan"),
     (f"{BU}/kepatuhan", {"tindakan": "cabut", "alasan": "dipenuhi"},
@@ -170,6 +172,11 @@ async def test_unduhan_diteruskan(tamu: Tamu, lain: LayananLain) -> None:
     assert headers["Content-Type"].startswith("text/csv")
     assert (await tamu.buka(f"/pekerjaan/{IMPOR1}/gagal.csv", tamu.sentosa))[1] == "nik,kode\n1,NIK_TIDAK_SAH\n"
     assert (await tamu.buka(f"/badan-usaha/{BU2}/sanksi.csv", tamu.sentosa))[0] == 404
+    for bentuk in ("xlsx", "csv"):
+        status, isi, headers = await tamu.buka(f"/impor-peserta/templat.{bentuk}", tamu.sentosa)
+        assert (status, isi, headers["Content-Disposition"]) == (200, bentuk, f'attachment; filename="templat-peserta.{bentuk}"')
+    assert {r.headers["X-Waktu-Simulasi"][:10] for r in lain.ditanya} == {"2017-02-14"}  # files are of the day that is played as well
+    assert (await tamu.buka("/impor-peserta/templat.pdf", tamu.sentosa))[0] == 404
     ditanya = len(lain.ditanya)
     for aneh in ("..", "x", "%2e%2e%2f", "a" * 300):
         assert (await tamu.buka(f"/pekerjaan/{aneh}/gagal.csv", tamu.sentosa))[0] == 404

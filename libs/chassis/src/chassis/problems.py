@@ -18,7 +18,7 @@ SINGKATAN = frozenset(
     {
         *("AKT", "BA", "BOA", "BP", "BPJS", "BU", "COB", "FKRTL", "FKTP", "FPK", "HTTP", "INACBG", "JKK", "JKN", "KBK", "KC", "KIB", "NIK"),
         *("NOKA", "NPWP", "PBI", "PBPU", "PHK", "PKS", "PPU", "PTD", "RITL", "RJTL", "RO", "RS", "SEP", "SK", "SNAP", "UMK", "UR", "URL"),
-        *("VA", "XLSX"),
+        *("KK", "KTP", "SIUP", "VA", "XLSX"),
     }
 )
 """Words of a code that stay as they are: whoever reads ``Pks tidak aktif`` stumbles."""

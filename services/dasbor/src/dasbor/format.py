@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from chassis.problems import SINGKATAN, title
 from dasar.tanggal import WIB, Periode
 from dasar.uang import rupiah
 
@@ -62,9 +63,8 @@ KATA = {
     "TAMBAHAN": "Keluarga tambahan", "KERABAT": "Kerabat", "NIK_TIDAK_DITEMUKAN": "NIK tidak ditemukan",
     "SUDAH_TERDAFTAR": "Sudah terdaftar", "ATM": "ATM", "EDC": "EDC", "PPOB": "PPOB", "RITL": "Rawat inap", "RJTL": "Rawat jalan",
     "BELUM_TERDAFTAR": "Belum terdaftar", "BERIKUTNYA": "Berikutnya", "TIDAK_JADI": "Tidak dijalankan", "BUKAN_PESERTA": "Bukan peserta",
-    "BAGIAN_SELESAI": "Bagian Anda selesai",
+    "BAGIAN_SELESAI": "Bagian Anda selesai", "BUMN": "BUMN atau BUMD", "LAIN": "Lainnya",
 }  # fmt: skip
-SINGKATAN = {"AKT", "BPJS", "JKN", "KK", "KTP", "NIK", "NPWP", "PKS", "SIUP", "VA"}
 NADA = {
     "AKTIF": "baik", "LUNAS": "baik", "DIBAYAR": "baik", "DIVERIFIKASI": "baik", "PHK": "info", "TERDAFTAR": "info", "DIAJUKAN": "info",
     "TERBIT": "info", "MENUNGGAK": "awas", "LUNAS_TERLAMBAT": "awas", "KURANG_BAYAR": "awas", "DIKEMBALIKAN": "awas",
@@ -78,7 +78,7 @@ def kata(kode: str | None) -> str:
     """A code of the API as people say it."""
     if not kode:
         return "–"
-    return KATA.get(kode) or kode.replace("_", " ").capitalize()
+    return KATA.get(kode) or title(kode)
 
 
 def kata_kecil(kode: str | None) -> str:

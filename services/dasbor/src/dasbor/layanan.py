@@ -39,9 +39,7 @@ class Layanan:
         """(status, JSON; a bare list under ``data``). 0 and a sentence when the service does not answer.
 
         ``kunci``: the form's Idempotency-Key, so that pressing twice does it once. ``berkas``: files instead of JSON."""
-        headers = {"Authorization": f"Bearer {sesi.token}"} | ({"Idempotency-Key": kunci} if kunci else {})
-        if self._rt.settings.simulasi and kini is not None:
-            headers["X-Waktu-Simulasi"] = kini.isoformat()
+        headers = self._kepala(sesi, kini) | ({"Idempotency-Key": kunci} if kunci else {})
         try:
             async with self._rt.session.request(
                 metode, self._rt.settings.url(nama) + jalur, json=isi, data=berkas, params=params, headers=headers,
@@ -55,16 +53,21 @@ class Layanan:
             return 0, {"detail": TAK_TERJANGKAU.format(nama=nama)}
 
     @asynccontextmanager
-    async def buka(self, sesi: Sesi, nama: str, jalur: str) -> AsyncIterator[aiohttp.ClientResponse | None]:
+    async def buka(self, sesi: Sesi, nama: str, jalur: str, kini: datetime | None) -> AsyncIterator[aiohttp.ClientResponse | None]:
         """The answer as it flows, to be passed on piece by piece; None if there is none."""
-        headers = {"Authorization": f"Bearer {sesi.token}"}
         try:
-            answer = await self._rt.session.get(self._rt.settings.url(nama) + jalur, headers=headers, timeout=TENGGAT_BERKAS)
+            answer = await self._rt.session.get(
+                self._rt.settings.url(nama) + jalur, headers=self._kepala(sesi, kini), timeout=TENGGAT_BERKAS
+            )
         except (aiohttp.ClientError, TimeoutError):
             yield None
             return
         async with answer:
             yield answer
+
+    def _kepala(self, sesi: Sesi, kini: datetime | None) -> dict[str, str]:
+        simulasi = {"X-Waktu-Simulasi": kini.isoformat()} if self._rt.settings.simulasi and kini is not None else {}
+        return {"Authorization": f"Bearer {sesi.token}"} | simulasi
 
     async def ukuran(self, nama: str) -> str | None:
         """The service's Prometheus text; None if it does not answer."""

@@ -13,6 +13,7 @@ from dasbor.api.pandangan_desain import desain
 from dasbor.api.pandangan_impor import impor, satu_impor
 from dasbor.api.pandangan_kepatuhan import kepatuhan
 from dasbor.api.pandangan_kerja_sama import daftar_peralihan, kerja_sama, peralihan
+from dasbor.api.pandangan_mutasi import keluarga, keluarga_baru, keluarga_mandiri, mutasi, pindah
 from dasbor.api.pandangan_peserta import peserta
 from dasbor.api.pandangan_tugas import satu_tugas, tugas
 from dasbor.sesi import Sesi
@@ -80,6 +81,16 @@ class Petunjuk:
             return await peralihan(p, sesi, m[1], m[2])
         if m := re.fullmatch(rf"/badan-usaha/({ID})/kepatuhan", jalur):
             return await kepatuhan(p, sesi, m[1])
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/pindah", jalur):
+            return await pindah(p, sesi, m[1])
+        if m := re.fullmatch(rf"/peserta/({NOKA})/mutasi", jalur):
+            return await mutasi(p, sesi, m[1])
+        if m := re.fullmatch(rf"/peserta/({NOKA})/keluarga", jalur):
+            return await keluarga(p, sesi, m[1], q.get("baru", ""))
+        if jalur == "/keluarga/baru":
+            return await keluarga_baru(p, sesi)
+        if m := re.fullmatch(rf"/keluarga/({ID})", jalur):
+            return await keluarga_mandiri(p, sesi, m[1])
         if m := re.fullmatch(rf"/klaim/({ID})", jalur):
             return await p.klaim(sesi, m[1])
         if m := re.fullmatch(rf"/peserta/({NOKA})", jalur):

@@ -20,7 +20,7 @@ HALAMAN = (
     "/", "/badan-usaha", "/peserta", "/iuran", "/klaim", "/tugas", "/operasi", "/badan-usaha/{id}", "/badan-usaha/{id}/peserta",
     "/badan-usaha/{id}/kerja-sama", "/badan-usaha/{id}/peralihan/{proses_id}", "/badan-usaha/{id}/kepatuhan",
     "/badan-usaha/{id}/impor", "/badan-usaha/{id}/impor/{pekerjaan_id}", "/tugas/{id}", "/peralihan", "/desain-kartu",
-    "/klaim/{id}", "/peserta/{noka}",
+    "/klaim/{id}", "/peserta/{noka}", "/peserta/{noka}/mutasi", "/peserta/{noka}/keluarga", "/badan-usaha/{id}/pindah", "/keluarga/{id}",
 )  # fmt: skip
 SATU_TAHUN = "public, max-age=31536000, immutable"
 
@@ -31,6 +31,11 @@ KABAR = {
     "proses-mulai": "Peralihan dimulai.", "proses-catat": "Dicatat; proses diteruskan.",
     "proses-henti": "Proses dihentikan. Yang sudah dikerjakan tetap berlaku.",
     "impor-diterima": "Berkas diterima; kemajuannya terlihat di bawah ini.",
+    "mutasi-dicatat": "Mutasi dicatat; yang tercatat kini ada di bawah ini.",
+    "anggota-terdaftar": "Anggota keluarga didaftarkan; kelas dan alasannya ada dalam pohon keluarga.",
+    "anggota-berakhir": "Dicatat; pohon keluarga menunjukkan keadaannya.",
+    "pindah-dicatat": "Pekerja dipindahkan ke badan usaha ini. Daftar ini menyusul dalam sekejap.",
+    "keluarga-terdaftar": "Keluarga didaftarkan; virtual account-nya ada di bawah ini.",
     "sanksi-dicatat": "Sanksi dicatat.", "sanksi-dicabut": "Sanksi dicabut.",
 }  # fmt: skip
 """``?kabar=``: what an action that went well says on the page it leads to."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from dasbor.api.kepatuhan import unduhan
 from dasbor.api.tindakan import Perintah, Tindakan, isian_dari
 from dasbor.tampilan import Pesan
 
@@ -34,5 +35,9 @@ def router(t: Tindakan) -> APIRouter:
                 berkas=isi,
             )
             return await t.jalankan(request, sesi, isian, perintah)
+
+    @routes.get("/impor-peserta/templat.{bentuk}")
+    async def templat(request: Request, bentuk: str) -> Response:
+        return await unduhan(t, request, f"/v1/impor-peserta/templat?bentuk={bentuk}" if bentuk in ("xlsx", "csv") else None)
 
     return routes

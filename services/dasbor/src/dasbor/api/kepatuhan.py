@@ -47,7 +47,7 @@ async def unduhan(t: Tindakan, request: Request, jalur: str | None) -> Response:
     sesi = await t.penjaga.sesi(request)
     if jalur is None:
         raise ProblemError(404, "tidak-ditemukan", "Tidak ditemukan", GAGAL)
-    terbuka = t.p.layanan.buka(sesi, "kepesertaan", jalur)
+    terbuka = t.p.layanan.buka(sesi, "kepesertaan", jalur, await t.p.kini())
     jawab = await terbuka.__aenter__()
     if jawab is None or jawab.status != 200:
         status = 503 if jawab is None or jawab.status >= 500 else jawab.status

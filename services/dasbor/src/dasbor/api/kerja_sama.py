@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from dasbor.api.tindakan import Perintah, Tindakan, isian_dari
+from dasbor.api.tindakan import Perintah, Tindakan, isian_dari, tanpa_kosong
 from dasbor.tampilan import Pesan
 
 NOMOR = re.compile(r"[0-9]{13}")
@@ -29,7 +29,7 @@ def router(t: Tindakan) -> APIRouter:
         if isian.get("tindakan") == "mulai-kerja-sama":
             perintah = Perintah(f"/v1/badan-usaha/{id}/delegasi", _ke_proses(id), "proses-mulai", _penyerahan(isian, nomor))
         else:
-            isi = _tanpa_kosong(
+            isi = tanpa_kosong(
                 {"akt_baru": isian.get("akt_baru"), "berakhir_pada": isian.get("berakhir_pada"), "alasan": isian.get("alasan")}
             )
             perintah = Perintah(f"/v1/badan-usaha/{id}/peralihan-akt", _ke_proses(id), "proses-mulai", {**isi, "nomor_kartu": nomor})
@@ -52,7 +52,7 @@ def router(t: Tindakan) -> APIRouter:
             case "serahkan":
                 jalur, isi = f"{jalur}/penyerahan", _penyerahan(isian, nomor)
             case _:
-                isi = _tanpa_kosong({"email_tagihan": isian.get("email_tagihan"), "tanpa_daftar": isian.get("tanpa_daftar")})
+                isi = tanpa_kosong({"email_tagihan": isian.get("email_tagihan"), "tanpa_daftar": isian.get("tanpa_daftar")})
                 jalur, isi = f"{jalur}/lanjutan", {**isi, "konfirmasi": isian.get("konfirmasi") == "ya"}
         return await t.jalankan(request, sesi, isian, Perintah(jalur, f"/badan-usaha/{id}/peralihan/{proses_id}", kabar, isi))
 
@@ -67,17 +67,12 @@ def _penyerahan(isian: Mapping[str, str], nomor: list[str]) -> dict[str, Any]:
     kuasa = {
         "nomor": isian.get("surat_kuasa", ""), "berlaku_dari": isian.get("berlaku_dari"), "berlaku_sampai": isian.get("berlaku_sampai"),
     }  # fmt: skip
-    return _tanpa_kosong(
+    return tanpa_kosong(
         {"akt_id": isian.get("akt_id"), "email_tagihan": isian.get("email_tagihan")}
     ) | {
-        "pemberitahuan": isian.get("pemberitahuan", ""), "cakupan": isian.get("cakupan", ""), "surat_kuasa": _tanpa_kosong(kuasa),
+        "pemberitahuan": isian.get("pemberitahuan", ""), "cakupan": isian.get("cakupan", ""), "surat_kuasa": tanpa_kosong(kuasa),
         "nomor_kartu": nomor,
     }  # fmt: skip
-
-
-def _tanpa_kosong(isi: Mapping[str, str | None]) -> dict[str, Any]:
-    """A field left empty is one not said."""
-    return {k: v for k, v in isi.items() if v}
 
 
 def _nomor_kartu(isian: Mapping[str, str]) -> list[str] | Pesan:

@@ -11,16 +11,14 @@ from dasar.tanggal import WIB, hari_wib
 from markupsafe import Markup
 
 from dasbor.api.pandangan import Pandangan
+from dasbor.kata_mutasi import ANAK, ORANG_TUA, PASANGAN
 from dasbor.kueri import badan_usaha, lain
 from dasbor.kueri.lingkup import lingkup
 from dasbor.sesi import Sesi
 from dasbor.tampilan import Isi
 
 BELUM_TERJAWAB = "Status belum dapat ditanyakan."
-CABANG = (
-    ("Pasangan", ("SUAMI", "ISTRI")), ("Anak", ("ANAK", "ANAK_TIRI", "ANAK_ANGKAT")), ("Orang tua dan mertua", ("AYAH", "IBU", "MERTUA")),
-    ("Kerabat", ("KERABAT",)),
-)  # fmt: skip
+CABANG = (("Pasangan", PASANGAN), ("Anak", ANAK), ("Orang tua dan mertua", ORANG_TUA), ("Kerabat", ("KERABAT",)))
 
 
 async def peserta(p: Pandangan, sesi: Sesi, noka: str, pada: date | None, diketahui: str) -> Isi | None:
@@ -55,19 +53,21 @@ async def peserta(p: Pandangan, sesi: Sesi, noka: str, pada: date | None, diketa
         "status": potong("peserta_bagian.html", "status_hari", status=jawab, pesan=status.get("detail", BELUM_TERJAWAB)),
         "masa": p.baris("peserta_bagian.html", "masa", "b", terbaru, kosong),
         "pita": potong("bagian.html", "pita", bulan=badan_usaha.pita(terbaru, hari_wib(kini))),
-        "keluarga": _keluarga(p, isi["keluarga"], orang if kode_orang == 200 else None, noka, orang.get("detail", "")),
+        "keluarga": pohon(p, isi["keluarga"], orang if kode_orang == 200 else None, noka, orang.get("detail", "")),
         "riwayat": p.riwayat(isi["riwayat"]),
     }
     return Isi("peserta.html", f"Peserta {noka}", "peserta", data, sel)
 
 
-def _keluarga(p: Pandangan, terlihat: Sequence[Mapping[str, Any]], orang: Mapping[str, Any] | None, noka: str, pesan: str) -> Markup:
-    """The family around its worker. Without kepesertaan's answer what the projection knows, without reasons."""
+def pohon(
+    p: Pandangan, terlihat: Sequence[Mapping[str, Any]], orang: Mapping[str, Any] | None, noka: str, pesan: str, baru: str = ""
+) -> Markup:
+    """The family around its head. Without kepesertaan's answer what the projection knows, without reasons. ``baru``: just registered."""
     # an address for those only whose page would open
     boleh = {k["nomor_kartu"] for k in terlihat}
     if orang is not None:
         semua: list[Mapping[str, Any]] = [orang, *orang["keluarga"]]
-        kepala_nomor, pesan = orang["nomor_kartu_pekerja"] or noka, ""
+        kepala_nomor, pesan = orang["nomor_kartu_pekerja"] or orang["nomor_kartu"], ""
     else:
         semua = [{**k, "keadaan": None, "dasar_kelas": None} for k in terlihat]
         kepala_nomor = next((k["nomor_kartu_pekerja"] for k in terlihat if k["nomor_kartu"] == noka and k["nomor_kartu_pekerja"]), noka)
@@ -78,7 +78,7 @@ def _keluarga(p: Pandangan, terlihat: Sequence[Mapping[str, Any]], orang: Mappin
     dikenal = {h for _, isinya in CABANG for h in isinya}
     cabang.append(("Lainnya", [k for k in anggota if k["hubungan"] not in dikenal]))
     return p.tampilan.potong(
-        "keluarga.html", "pohon", kepala=kepala, cabang=[c for c in cabang if c[1]], noka=noka, boleh=boleh, pesan=pesan,
+        "keluarga.html", "pohon", kepala=kepala, cabang=[c for c in cabang if c[1]], noka=noka, boleh=boleh, pesan=pesan, baru=baru,
     )  # fmt: skip
 
 
