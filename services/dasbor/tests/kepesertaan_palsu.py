@@ -130,7 +130,7 @@ class Kepesertaan:
             (f"{kib}/{SENTOSA}/v2/persetujuan", KeputusanIsi, lambda: web.json_response({})),
         ]
         for jalur, model, hasil in kirim:
-            app.router.add_post(jalur, self._terima(model, lambda _, hasil=hasil: hasil()))
+            app.router.add_post(jalur, self._terima(model, _tanpa_isi(hasil)))
         keluarga_palsu.pasang(app, self._terima, jawab)
         app.router.add_post(f"{bu}/peserta:impor", self._impor)
         app.router.add_get("/v1/impor-peserta/templat", self._templat)
@@ -190,6 +190,10 @@ class Kepesertaan:
     def _ekspor(_: web.Request) -> web.Response:
         headers = {"Content-Disposition": f'attachment; filename="sanksi-BU-{BU1}.csv"'}
         return web.Response(text=f"subjek,kode_layanan\nBU-{BU1},IMB\n", content_type="text/csv", headers=headers)
+
+
+def _tanpa_isi(hasil: Callable[[], web.Response]) -> Callable[[Any], web.Response]:
+    return lambda _: hasil()
 
 
 def _tunggu(f: Jawab) -> Any:

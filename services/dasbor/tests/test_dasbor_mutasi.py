@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from chassis.testing import Harness
@@ -49,7 +49,7 @@ def test_kode_terbaca_sebagai_kata() -> None:
 
 def test_cara_berakhir_menurut_orangnya() -> None:
     """Only what kepesertaan knows; of who is no longer a member only his death."""
-    dikenal = {m.model_fields["jenis"].annotation.__args__[0] for m in (Keluar, Meninggal, Phk, CacatTotal, Nikah, Bekerja, Cerai)}
+    dikenal = {get_args(m.model_fields["jenis"].annotation)[0] for m in (Keluar, Meninggal, Phk, CacatTotal, Nikah, Bekerja, Cerai)}
     for hubungan, harap in (
         ("PEKERJA", "KELUAR PHK CACAT_TOTAL MENINGGAL"), ("ISTRI", "KELUAR CERAI MENINGGAL"),
         ("ANAK_TIRI", "KELUAR NIKAH BEKERJA MENINGGAL"), ("IBU", "KELUAR MENINGGAL"), ("KEPALA_KELUARGA", "KELUAR MENINGGAL"),
