@@ -192,6 +192,12 @@ async def test_a_stopped_change_still_ends_the_old_flags(panggung: Panggung, di_
     proses = await minta(panggung, "POST", jalur, who=panggung.prima(), json=mulai, at="2017-04-20T09:00", status=201)
     await tutup(panggung, "2017-06-30")
     await sampai(panggung, id, proses["proses_id"], "TERTAHAN")
+    # step b waits, and somebody leaves on the day after the end: his flag ended with the cooperation
+    pergi = (await nomor(panggung, id))[0]
+    keluar = {"jenis": "KELUAR", "berlaku": "2017-07-01"}
+    await minta(panggung, "POST", f"/v1/peserta/{pergi}/mutasi", who=panggung.prima(), json=keluar, at="2017-07-01T08:00")
+    dia = await minta(panggung, "GET", f"/v1/peserta/{pergi}", who=panggung.prima(), at="2017-07-02T09:00")
+    assert (dia["berakhir_pada"], dia["riwayat_tanda"][-1]["sampai"]) == ("2017-07-01", "2017-06-30")
     hentikan = f"{jalur}/{proses['proses_id']}/penghentian"
     await minta(panggung, "POST", hentikan, who=panggung.akt("akt-sentosa"), json={"alasan": "batal"}, at="2017-07-01T09:00", status=403)
     view = await minta(panggung, "POST", hentikan, who=panggung.prima(), json={"alasan": "batal"}, at="2017-07-01T09:00")
@@ -224,7 +230,7 @@ async def test_while_status_does_not_answer_nobody_is_held_for_it(panggung: Pang
     finally:
         panggung.dukcapil_mati.clear()
     selesai = await sampai(panggung, id, proses["proses_id"], "SELESAI")
-    assert (selesai["tanda_diberikan"], selesai["jumlah_ditahan"]) == (40, 0)
+    assert (selesai["tanda_diberikan"], selesai["jumlah_ditahan"]) == (39, 1)
     riwayat = (await minta(panggung, "GET", f"/v1/peserta/{orang[3]}", who=panggung.prima(), at="2017-08-02T09:00"))["riwayat_tanda"]
     assert [t["akt_id"] for t in riwayat] == ["akt-melati", "akt-sentosa", "akt-melati"]
     assert all(a["sampai"] < b["sejak"] for a, b in pairwise(riwayat))

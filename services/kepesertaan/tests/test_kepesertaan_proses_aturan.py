@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from dasar.penolakan import Ditolak
 from kepesertaan.domain import badan_usaha as bu
 from kepesertaan.domain import badan_usaha_pesan as bp
+from kepesertaan.domain import peserta as ps
 from kepesertaan.domain import proses_akt as domain
 from kepesertaan.domain import proses_akt_pesan as pesan
 from kepesertaan.domain.formulir import Formulir
+from kepesertaan.domain.peserta_pesan import CabutTanda, CatatMeninggal, CatatPhk, Keluarkan, PesertaPerintah, TandaDihapus
+from kepesertaan.domain.tanda import Tanda, sebatas_kerja_sama
 
 AKHIR, MULAI, PADA = date(2017, 3, 31), date(2017, 4, 1), date(2017, 1, 31)
 SERAH = pesan.Penyerahan("akt-y", "PB/1", "SELURUH", "SK/2", MULAI, None, "tagihan@y.id")
@@ -118,3 +123,39 @@ def test_a_badan_usaha_delegates_to_one_akt_at_a_time() -> None:
     with pytest.raises(Ditolak, match="SATU_AKT_SAJA"):
         bu.decide(bp.TetapkanDelegasi("akt-y", "SELURUH", "SK/2", AKHIR, None), state)
     assert bu.decide(bp.TetapkanDelegasi("akt-y", "SELURUH", "SK/2", MULAI, None), state)
+
+
+ANGGOTA = ps.Peserta("0001", "TERDAFTAR", "V", "B1", "akt-x", kelas=((PADA, 1),), iuran_mulai="2017-02", berlaku_dari=PADA)
+BERTANDA = replace(ANGGOTA, tanda=(Tanda("akt-x", "B1", PADA),))
+
+
+@pytest.mark.aturan("R-KIB-11", "R-AKT-37")
+@pytest.mark.parametrize(
+    "pergi", [lambda h: Keluarkan(h, "MENGUNDURKAN_DIRI", h), lambda h: CatatPhk(h, h), lambda h: CatatMeninggal(h, h)]
+)
+@pytest.mark.parametrize(
+    ("hari", "sampai"), [(AKHIR - timedelta(days=1), AKHIR - timedelta(days=1)), (AKHIR, AKHIR), (MULAI, AKHIR), (date(2017, 4, 9), AKHIR)]
+)
+def test_who_leaves_before_step_b_has_come_to_him_had_the_flag_no_longer_than_the_cooperation(
+    pergi: Callable[[date], PesertaPerintah], hari: date, sampai: date
+) -> None:
+    peristiwa = sebatas_kerja_sama(ps.decide(pergi(hari), BERTANDA), BERTANDA, AKHIR)
+    assert [e.berakhir_pada for e in peristiwa if isinstance(e, TandaDihapus)] == [sampai]
+    p = BERTANDA
+    for e in peristiwa:
+        p = ps.evolve(p, e)
+    # he himself was a member until his own last day; step b finds nothing left to end
+    assert (p.berakhir_pada, p.tanda[-1].berakhir_pada) == (hari, sampai)
+    assert ps.decide(CabutTanda("akt-x", AKHIR, "PERALIHAN_AKT"), p) == []
+
+
+@pytest.mark.aturan("R-KIB-10")
+def test_a_cooperation_that_goes_on_or_ended_before_the_flag_shortens_nothing() -> None:
+    keluar = ps.decide(Keluarkan(MULAI, "MENGUNDURKAN_DIRI", MULAI), BERTANDA)
+    assert sebatas_kerja_sama(keluar, BERTANDA, None) == keluar
+    tanpa = ps.decide(Keluarkan(MULAI, "MENGUNDURKAN_DIRI", MULAI), ANGGOTA)
+    assert sebatas_kerja_sama(tanpa, ANGGOTA, AKHIR) == tanpa
+    # never a last day before the first
+    baru = replace(ANGGOTA, tanda=(Tanda("akt-x", "B1", MULAI),))
+    [_, hapus] = sebatas_kerja_sama(ps.decide(Keluarkan(MULAI, "MENGUNDURKAN_DIRI", MULAI), baru), baru, AKHIR)
+    assert isinstance(hapus, TandaDihapus) and hapus.berakhir_pada == MULAI

@@ -41,6 +41,12 @@ select d.akt_id from delegasi d where d.badan_usaha_id = $1 and d.berlaku_dari <
   and exists (select 1 from pks p where p.akt_id = d.akt_id and p.berlaku_dari <= $2 and $2 <= p.berlaku_sampai)
 order by d.urut desc limit 1
 """
+# a tanda given under a later cooperation of the same two is none of the earlier one's
+_KERJA_SAMA_BERAKHIR = """
+select p.nomor_kartu, min(d.berakhir_pada) as akhir from peserta p
+join delegasi d on d.badan_usaha_id = p.tanda_badan_usaha_id and d.akt_id = p.tanda_akt_id and d.berakhir_pada >= p.tanda_dari
+where p.nomor_kartu = any($1::text[]) group by p.nomor_kartu
+"""
 _PEKERJA_TERDAFTAR = """
 select count(*) as jumlah, count(*) filter (where koordinasi_manfaat) as koordinasi from peserta
 where badan_usaha_id = $1 and hubungan = 'PEKERJA' and keadaan = 'TERDAFTAR'
@@ -100,6 +106,11 @@ async def akt_koordinasi(conn: asyncpg.Connection, badan_usaha_id: str, pada: da
     """The one AKT with delegation and PKS in force on the day (R-AKT-02, R-AKT-08, R-AKT-13)."""
     akt: str | None = await conn.fetchval(_AKT_TANDA, badan_usaha_id, pada)
     return akt
+
+
+async def kerja_sama_berakhir(conn: asyncpg.Connection, nomor_kartu: Iterable[str]) -> dict[str, date]:
+    """Last day of the cooperation behind the open tanda of each, where its end is recorded."""
+    return {b["nomor_kartu"]: b["akhir"] for b in await conn.fetch(_KERJA_SAMA_BERAKHIR, list(nomor_kartu))}
 
 
 async def impor_lain(conn: asyncpg.Connection, jenis: str, badan_usaha_id: str, kecuali: str) -> frozenset[str]:

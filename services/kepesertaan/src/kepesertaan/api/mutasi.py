@@ -19,6 +19,7 @@ from dasar.penolakan import Ditolak, tidak_ditemukan
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from kepesertaan import pembaca
 from kepesertaan.api import akses, kelahiran, nik, pindah
 from kepesertaan.api import mutasi_isi as isi
 from kepesertaan.api.ingat import ingat
@@ -29,6 +30,7 @@ from kepesertaan.domain import peserta as domain
 from kepesertaan.domain import peserta_pesan as pesan
 from kepesertaan.domain.keluarga import PASANGAN, aturan_kelas, hak_kelas_pekerja
 from kepesertaan.domain.siklus import perubahan_mulai
+from kepesertaan.domain.tanda import sebatas_kerja_sama
 from kepesertaan.dukcapil import Dukcapil
 from kepesertaan.kunci import kunci_peserta
 from kepesertaan.model.peserta import PESERTA, muat
@@ -119,14 +121,17 @@ async def _jalankan(
     if isinstance(apa, isi.Cerai) and pekerja and sum(o.hubungan in PASANGAN for o in orang.values()) != 1:
         raise Ditolak("PASANGAN_TIDAK_JELAS", "Catat perceraian pada kartu suami atau istri yang keluar dari keluarga ini.", status=409)
     perintah = await _perintah(conn, sandi, orang[nomor_kartu], apa, akses.hari(ctx))
+    berakhir = await pembaca.kerja_sama_berakhir(conn, orang)
     putusan: list[Putusan] = []
     for n, o in orang.items():
         if (p := perintah(o, n == nomor_kartu)) is not None:
-            putusan.append((n, o, versi[n], domain.decide(p, o)))
+            putusan.append((n, o, versi[n], sebatas_kerja_sama(domain.decide(p, o), o, berakhir.get(n))))
     berubah = [x for x in putusan if x[3]]
     ditulis = await commands.append_many(PESERTA, berubah, ctx=ctx)
     if len(ditulis) != len(berubah):
         raise Remembered  # roll back what was written of the family, and decide again
+    if berubah:
+        await _temukan(conn, sandi, nomor_kartu, apa)
     sesudah = PESERTA.fold(putusan[0][3], putusan[0][1])
     jawaban = isi.MutasiJawaban(
         nomor_kartu=nomor_kartu,
@@ -141,6 +146,18 @@ async def _jalankan(
     badan = orjson.dumps(jawaban.model_dump(mode="json"))
     await ingat(conn, ctx, 200, badan)
     return Outcome(None, versi[nomor_kartu] + len(putusan[0][3]), (), 200, badan)
+
+
+async def _temukan(conn: asyncpg.Connection, sandi: Sandi, nomor_kartu: str, apa: isi.Sederhana) -> None:
+    """What he is found by, changed with him: after his stream, as every writer of both takes them (adr/0006)."""
+    match apa:
+        case isi.UbahData() if apa.data.nama is not None:
+            kata = sandi.kata_nama(apa.data.nama)
+            await conn.execute("update cari_nama set kata = string_to_array($2, ' ') where nomor_kartu = $1", nomor_kartu, kata)
+        case isi.LengkapiNik():
+            await nik.catat(conn, sandi, nomor_kartu, apa.nik)
+        case _:
+            pass
 
 
 async def _pekerja_masih_ada(conn: asyncpg.Connection, p: domain.Peserta) -> None:
@@ -208,9 +225,6 @@ async def _ubah_data(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, 
     rahasia = None
     if data:
         rahasia = await _rahasia(conn, sandi, p, data)
-        if "nama" in data:
-            kata = sandi.kata_nama(data["nama"])
-            await conn.execute("update cari_nama set kata = string_to_array($2, ' ') where nomor_kartu = $1", p.nomor_kartu, kata)
     ganti = pesan.UbahData((*sorted(data), *(("kode_fktp",) if fktp else ())), rahasia, fktp, apa.berlaku)
     return lambda _, __: ganti
 

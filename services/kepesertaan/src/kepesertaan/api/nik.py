@@ -41,13 +41,16 @@ async def periksa(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil, orang: Mapping[
 
 
 async def perintah(conn: asyncpg.Connection, sandi: Sandi, nomor_kartu: str, rahasia: str, isi: LengkapiNik) -> UbahData:
-    """In the transaction that records it: he is found by his NIK from now on, and nobody else has it."""
     kunci = await kunci_peserta(conn, sandi, nomor_kartu)
     identitas = unseal(kunci, rahasia)
     if identitas["nik"] == isi.nik:
         return UbahData((), None, None, isi.berlaku)
+    return UbahData(("jenis_identitas", "nik"), seal(kunci, {**identitas, "jenis_identitas": "NIK", "nik": isi.nik}), None, isi.berlaku)
+
+
+async def catat(conn: asyncpg.Connection, sandi: Sandi, nomor_kartu: str, nik: str) -> None:
+    """In the transaction that records it: he is found by his NIK from now on, and nobody else has it."""
     try:
-        await conn.execute(_GANTI, nomor_kartu, sandi.hash_identitas(isi.nik))
+        await conn.execute(_GANTI, nomor_kartu, sandi.hash_identitas(nik))
     except asyncpg.UniqueViolationError:
         raise Ditolak("SUDAH_TERDAFTAR", "NIK ini sudah terdaftar di Master File.", aturan="R-KEP-11", status=409) from None
-    return UbahData(("jenis_identitas", "nik"), seal(kunci, {**identitas, "jenis_identitas": "NIK", "nik": isi.nik}), None, isi.berlaku)

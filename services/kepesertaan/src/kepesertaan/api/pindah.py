@@ -30,6 +30,7 @@ from kepesertaan.domain.peserta_pesan import PesertaPeristiwa
 from kepesertaan.domain.pindah import ikut, pindah, sebagai_keluarga
 from kepesertaan.domain.segmen_pesan import Pindahkan
 from kepesertaan.domain.siklus import perubahan_mulai
+from kepesertaan.domain.tanda import sebatas_kerja_sama
 from kepesertaan.kasus import kasus
 from kepesertaan.kunci import kunci_peserta
 from kepesertaan.model.badan_usaha import BADAN_USAHA
@@ -142,10 +143,12 @@ async def _jalankan(
         koordinasi_manfaat=minta.koordinasi,
         upah_tersandi=tutup_upah(kunci, isi.upah_pokok, isi.tunjangan_tetap),
     )
-    putusan: list[Putusan] = [(nomor_kartu, orang, versi, pindah(orang, sebagai_pekerja, minta.pada))]
-    for n, (k, v) in dimuat.items():
-        if ikut(k, orang):
-            putusan.append((n, k, v, pindah(k, sebagai_keluarga(k, sebagai_pekerja), minta.pada)))
+    berakhir = await pembaca.kerja_sama_berakhir(conn, (nomor_kartu, *dimuat))
+    putusan: list[Putusan] = []
+    for n, (k, v) in ((nomor_kartu, (orang, versi)), *dimuat.items()):
+        if n == nomor_kartu or ikut(k, orang):
+            ke = sebagai_pekerja if n == nomor_kartu else sebagai_keluarga(k, sebagai_pekerja)
+            putusan.append((n, k, v, sebatas_kerja_sama(pindah(k, ke, minta.pada), k, berakhir.get(n))))
     berubah = [x for x in putusan if x[3]]
     if putusan[0][3]:
         lain = await pembaca.impor_lain(conn, IMPOR_PESERTA, unit_baru.badan_usaha_id, "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -71,3 +72,13 @@ def hapus_tanda(p: Peserta, berakhir_pada: date, alasan: str) -> list[PesertaPer
     if tanda is None:
         return []
     return [TandaDihapus(p.nomor_kartu, tanda.akt_id, tanda.badan_usaha_id, max(berakhir_pada, tanda.berlaku_dari), alasan)]
+
+
+def sebatas_kerja_sama(peristiwa: Sequence[PesertaPeristiwa], p: Peserta, berakhir_pada: date | None) -> list[PesertaPeristiwa]:
+    """Who leaves after his cooperation ended, before the job that ends its flags has come to him, had the tanda no longer than it lasted
+    (R-KIB-11, R-AKT-37). ``berakhir_pada``: last day of the cooperation behind his open tanda; None while no end is recorded."""
+    tanda = p.tanda_terbuka
+    if tanda is None or berakhir_pada is None:
+        return list(peristiwa)
+    akhir = max(berakhir_pada, tanda.berlaku_dari)
+    return [replace(e, berakhir_pada=min(e.berakhir_pada, akhir)) if isinstance(e, TandaDihapus) else e for e in peristiwa]

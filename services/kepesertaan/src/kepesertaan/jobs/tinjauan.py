@@ -18,10 +18,12 @@ from chassis.ports import Conflict, EventStore
 from chassis.tx import Tx
 from dasar.tanggal import Periode, hari_wib
 
+from kepesertaan import pembaca
 from kepesertaan.domain import peserta as domain
 from kepesertaan.domain.keluarga import ANAK
 from kepesertaan.domain.mutasi_pesan import AkanHabisUsia, TinjauAnak, TinjauJaminan
 from kepesertaan.domain.peserta_pesan import PesertaPerintah
+from kepesertaan.domain.tanda import sebatas_kerja_sama
 from kepesertaan.domain.tinjauan import DIJAMIN, perlu_ditinjau, sampai_bulan
 from kepesertaan.domain.tinjauan_pesan import Perihal, UmumkanTinjauan
 from kepesertaan.model.badan_usaha import BADAN_USAHA
@@ -98,7 +100,7 @@ class Tinjauan:
         perintah: Mapping[str, PesertaPerintah] = {
             n: TinjauAnak(str(periode), hari, str(run.id), hari_wib(run.now)) for n, hari in lahir.items()
         }
-        putusan = await _putuskan(self._store, perintah)
+        putusan = await _putuskan(run, self._store, perintah)
         kabar = sum(isinstance(e, AkanHabisUsia) for *_, peristiwa in putusan for e in peristiwa)
         lanjut = replace(
             k,
@@ -131,7 +133,7 @@ class Tinjauan:
         if not halaman:
             async with run.commit(checkpoint=replace(k, tahap="UMUMKAN", setelah="")):
                 return
-        putusan = await _putuskan(self._store, {b["nomor_kartu"]: TinjauJaminan(str(periode), str(run.id)) for b in halaman})
+        putusan = await _putuskan(run, self._store, {b["nomor_kartu"]: TinjauJaminan(str(periode), str(run.id)) for b in halaman})
         lanjut = replace(k, setelah=halaman[-1]["nomor_kartu"], jaminan=k.jaminan + len(putusan))
         async with run.commit(checkpoint=lanjut, done=len(halaman)) as tx:
             await _tulis(tx, putusan)
@@ -140,9 +142,11 @@ class Tinjauan:
 Putusan = tuple[str, domain.Peserta, int, list[Any]]
 
 
-async def _putuskan(store: EventStore, perintah: Mapping[str, PesertaPerintah]) -> list[Putusan]:
+async def _putuskan(run: JobRun, store: EventStore, perintah: Mapping[str, PesertaPerintah]) -> list[Putusan]:
     orang = await muat(store, list(perintah))
-    putusan = [(n, p, versi, domain.decide(perintah[n], p)) for n, (p, versi) in orang.items()]
+    async with run.reading() as conn:
+        berakhir = await pembaca.kerja_sama_berakhir(conn, orang)
+    putusan = [(n, p, versi, sebatas_kerja_sama(domain.decide(perintah[n], p), p, berakhir.get(n))) for n, (p, versi) in orang.items()]
     return [x for x in putusan if x[3]]
 
 
