@@ -167,6 +167,8 @@ async def test_who_is_forgotten_is_unreadable_and_the_bill_still_adds_up(dunia: 
     assert (await dunia.bayar(va, tagihan["jumlah"], "2017-05-24T09:00:00", "LUPA-1")).status == 201
     assert [await belum(n) for n in (pekerja, ibu)] == [[], []]
     del dunia.kepesertaan.kunci[pekerja]
+    # opened by this very process a moment ago, and it has not read of it yet
+    assert sorted(b["terbaca"] for b in (await lines(dunia, va, "2017-05")).values()) == [False, False, True]
     await dunia.h.bus.publish(f"peserta:{pekerja}", k.PesertaDilupakan(nomor_kartu=pekerja), at=saat("2017-05-25T09:00:00"))
     await dunia.tutup_kepesertaan(date(2017, 5, 26))
     from iuran.baris_tersandi import BarisTersandi, buka

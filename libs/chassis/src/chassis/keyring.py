@@ -1,11 +1,9 @@
-"""The keys of peserta in a service that needs them: asked of kepesertaan, kept in memory only."""
+"""The keys of peserta in a service that needs them: asked of kepesertaan each time, kept nowhere."""
 
 from __future__ import annotations
 
 import base64
-import time
-from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from chassis.crypto import KEY_BYTES
 from chassis.http_client import ServiceClient, ServiceUnavailable
@@ -15,41 +13,19 @@ _PATH = "/v1/kunci:ambil"
 
 
 class Keyring:
-    """Bounded, forgets after ``max_age`` seconds (a destroyed key must stop working here too), never on disk or in a log."""
+    """No copy outlives the request or the chunk of a job that it was asked for: a key destroyed a moment ago opens nothing here, in
+    whatever process, whether or not it has read of it (adr/0006)."""
 
-    def __init__(self, client: ServiceClient, *, capacity: int = 50_000, max_age: float = 600.0) -> None:
+    def __init__(self, client: ServiceClient) -> None:
         self._client = client
-        self._capacity = capacity
-        self._max_age = max_age
-        self._keys: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
-
-    def __repr__(self) -> str:
-        return f"<Keyring of {len(self._keys)}>"
 
     async def keys(self, numbers: Collection[str]) -> dict[str, bytes]:
         """Keys by nomor kartu. A number without a key (forgotten, unknown) is left out. Raises ServiceUnavailable."""
-        now = time.monotonic()
+        wanted = list(dict.fromkeys(numbers))
         found: dict[str, bytes] = {}
-        missing: list[str] = []
-        for number in dict.fromkeys(numbers):
-            known = self._keys.get(number)
-            if known is not None and now - known[0] < self._max_age:
-                self._keys.move_to_end(number)
-                found[number] = known[1]
-            else:
-                self._keys.pop(number, None)
-                missing.append(number)
-        for start in range(0, len(missing), A_CALL):
-            found.update(await self._ask(missing[start : start + A_CALL]))
+        for start in range(0, len(wanted), A_CALL):
+            found.update(await self._ask(wanted[start : start + A_CALL]))
         return found
-
-    async def key(self, number: str) -> bytes | None:
-        return (await self.keys([number])).get(number)
-
-    def forget(self, numbers: Iterable[str]) -> None:
-        """On PesertaDilupakan."""
-        for number in numbers:
-            self._keys.pop(number, None)
 
     async def _ask(self, numbers: list[str]) -> dict[str, bytes]:
         answer = (await self._client.post("kepesertaan", _PATH, {"nomor_kartu": numbers})).json()
@@ -59,10 +35,4 @@ class Keyring:
             raise ServiceUnavailable("kepesertaan", "answer without keys") from None
         if any(len(key) != KEY_BYTES for key in keys.values()):
             raise ServiceUnavailable("kepesertaan", "key of the wrong length")
-        now = time.monotonic()
-        for number, key in keys.items():
-            self._keys[number] = (now, key)
-            self._keys.move_to_end(number)
-        while len(self._keys) > self._capacity:
-            self._keys.popitem(last=False)
         return keys

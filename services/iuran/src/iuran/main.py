@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from chassis.keyring import Keyring
@@ -23,9 +22,8 @@ from iuran.ukuran import SelisihBukuBesar
 
 
 def build(rt: Runtime) -> Parts:
-    @lru_cache(maxsize=1)
     def keyring() -> Keyring:
-        """One for the process; made at first use, when the HTTP session exists."""
+        """At use, when the HTTP session exists."""
         return Keyring(rt.calls)
 
     berkas_bank = BerkasBank(rt.settings.master_key())

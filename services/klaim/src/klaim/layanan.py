@@ -19,7 +19,6 @@ from klaim.domain.penjaminan import StatusPada
 class Layanan:
     def __init__(self, rt: Runtime) -> None:
         self._rt = rt
-        self._keyring: Keyring | None = None
 
     async def status(self, nomor_kartu: str, pada: date) -> StatusPada:
         """Raises ServiceUnavailable; Ditolak 422 for a card nobody knows."""
@@ -38,10 +37,8 @@ class Layanan:
 
     async def kunci(self, nomor_kartu: Collection[str]) -> dict[str, bytes]:
         """Raises ServiceUnavailable. A forgotten person has no key."""
-        if self._keyring is None:
-            self._keyring = Keyring(self._rt.calls)
         try:
-            return await self._keyring.keys(nomor_kartu)
+            return await Keyring(self._rt.calls).keys(nomor_kartu)
         except ServiceRefused as tolak:
             raise ServiceUnavailable("kepesertaan", f"HTTP {tolak.status}") from tolak
 
