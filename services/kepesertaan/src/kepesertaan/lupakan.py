@@ -20,8 +20,10 @@ from chassis.service import Runtime
 from kepesertaan.domain.berkas import kunci_identitas
 from kepesertaan.domain.lupakan import Halangan
 from kepesertaan.sandi import Sandi
+from kepesertaan.terbuka import BERKAS_MATI, terbuka
 
 _PENGADUAN = "select nomor from pengaduan where nomor_kartu = $1 and keadaan <> 'SELESAI' order by nomor"
+_ORANG = "select p.rahasia, k.kunci from peserta p join kunci_peserta k using (nomor_kartu) where p.nomor_kartu = $1"
 
 # his files with their keys; one that is of others too (a Kartu Keluarga, a list of wages) stays theirs
 _BERKAS = """
@@ -39,13 +41,13 @@ delete from identitas_lama where nik_hash in (select nik_hash from nik_terdaftar
     "berkas_peserta": _BERKAS,
     "kunci_peserta": "delete from kunci_peserta where nomor_kartu = any($1::text[])",
 }
-"""What a person is found and read by. In the order in which a change of his name takes them, so that neither waits for the other."""
+"""What a person is found and read by. Whoever writes here has his stream first (a move, a rename, forgetting): else two wait for each
+other."""
 
 # what a broken off import left lying; it will not go on, and somebody who is to be forgotten may be in it
-_SISA_IMPOR = (
-    "delete from potongan_impor where pekerjaan_id in (select id from jobs where state = 'GAGAL')",
-    "delete from bagian_impor where pekerjaan_id in (select id from jobs where state = 'GAGAL')",
-    "delete from identitas_impor where pekerjaan_id in (select id from jobs where state = 'GAGAL')",
+_SISA_IMPOR = tuple(
+    f"delete from {tabel} where pekerjaan_id in ({BERKAS_MATI})"  # noqa: S608 - constants
+    for tabel in ("potongan_impor", "bagian_impor", "identitas_impor")
 )
 _TERSISA = " union ".join(
     f"select t.nomor_kartu from {tabel} t join peserta p using (nomor_kartu) where p.dilupakan_pada is not null"  # noqa: S608 - constants
@@ -56,17 +58,25 @@ _TERSISA = " union ".join(
 class Penghalang:
     """Asks everybody who may still need the person's data."""
 
-    def __init__(self, rt: Runtime) -> None:
+    def __init__(self, rt: Runtime, sandi: Sandi) -> None:
         self._rt = rt
+        self._sandi = sandi
 
     async def semua(self, nomor_kartu: str, pada: date) -> tuple[Halangan, ...]:
         """Raises ServiceUnavailable while one of them cannot say."""
         async with self._rt.db.connection() as conn:
-            pengaduan = [Halangan("PENGADUAN_TERBUKA", b["nomor"]) for b in await conn.fetch(_PENGADUAN, nomor_kartu)]
+            di_sini = [Halangan("PENGADUAN_TERBUKA", b["nomor"]) for b in await conn.fetch(_PENGADUAN, nomor_kartu)]
+            if (nik := self._nik(await conn.fetchrow(_ORANG, nomor_kartu))) is not None:
+                di_sini += await terbuka(conn, self._sandi, nik)
         status, iuran, klaim = await asyncio.gather(
             self._status(nomor_kartu, pada), self._belum_selesai("iuran", nomor_kartu), self._belum_selesai("klaim", nomor_kartu)
         )
-        return (*status, *iuran, *klaim, *pengaduan)
+        return (*status, *iuran, *klaim, *di_sini)
+
+    def _nik(self, orang: asyncpg.Record | None) -> str | None:
+        """None: he cannot be read any more, so nobody can look for him."""
+        isi = None if orang is None else self._sandi.buka(orang["kunci"], orang["rahasia"])
+        return None if isi is None else str(isi["nik"])
 
     async def _status(self, nomor_kartu: str, pada: date) -> list[Halangan]:
         isi = await self._tanya(

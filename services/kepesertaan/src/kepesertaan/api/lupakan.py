@@ -25,6 +25,7 @@ from kepesertaan.model.peserta import PESERTA
 from kepesertaan.sandi import Sandi
 
 JALUR = "/{nomor_kartu}/pelupaan"
+_ALIRAN = "select 1 from streams where stream_id = $1 for update"
 
 
 class PelupaanIsi(StrictModel):
@@ -42,7 +43,7 @@ class Pelupaan(BaseModel):
 
 def router(rt: Runtime, sandi: Sandi) -> APIRouter:
     r = APIRouter(prefix="/v1/peserta", tags=["pelupaan"])
-    penghalang = Penghalang(rt)
+    penghalang = Penghalang(rt, sandi)
     tulis = requires("kepesertaan:tulis")
     setuju = requires("persetujuan:tulis")
 
@@ -79,10 +80,13 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
         orang, _ = await rt.commands.load(PESERTA, nomor_kartu)
         halangan = () if orang.dilupakan_pada is not None else await penghalang.semua(nomor_kartu, hari)
         async with rt.db.transaction() as conn:
-            # before the append, as a change of his name does it: whoever comes second waits, and is decided again
-            await hapus(conn, sandi, nomor_kartu, orang.rahasia)
+            # his stream first, then what he is found by, as a move and a rename take them; nobody changes him in between
+            await conn.execute(_ALIRAN, PESERTA.stream(nomor_kartu))
             dalam = Commands(rt.store.within(conn))
+            orang, _ = await dalam.load(PESERTA, nomor_kartu)
             hasil = await dalam.execute(PESERTA, nomor_kartu, SetujuiLupakan(p.sub, halangan, hari), ctx=ctx, respond=_jawab(200))
+            if hasil.events:
+                await hapus(conn, sandi, nomor_kartu, orang.rahasia)
         rt.wake_event.set()
         return reply(hasil)
 

@@ -1,6 +1,7 @@
 """Forgetting a person (UU 27/2022): one asks, another approves, then his key is destroyed. What he was billed and what was claimed stays.
 
-Nothing may still be open that needs his data: he is a member or covered, a bill with a line of his, a stay or a claim, a complaint."""
+Nothing may still be open that needs his data or names him: he is a member or covered, a bill with a line of his, a stay or a claim, a
+complaint, a form or file on its way, a work item."""
 
 from __future__ import annotations
 
@@ -91,6 +92,10 @@ _ARTI = {
     "SEP_TERBUKA": "masih ada pelayanan yang belum selesai atau belum diklaim",
     "KLAIM_TERBUKA": "masih ada klaim yang belum selesai",
     "PENGADUAN_TERBUKA": "masih ada pengaduan yang belum dijawab",
+    "FORMULIR_MENUNGGU": "masih disebut dalam pendaftaran kolektif yang menunggu dokumen",
+    "MIGRASI_BERJALAN": "masih disebut dalam migrasi yang belum selesai",
+    "IMPOR_BERJALAN": "masih disebut dalam berkas peserta yang sedang diproses",
+    "TUGAS_TERBUKA": "masih ada tugas tentang orang ini yang belum diselesaikan",
 }
 
 
