@@ -30,6 +30,7 @@ BARIS = {
     "bangun": "benchmarks.baris.bangun",
     "webhook": "benchmarks.baris.webhook",
     "aktif": "benchmarks.baris.sampai_aktif",
+    "memori": "benchmarks.baris.memori",
     "impor": "benchmarks.baris.impor",
     "tinjauan": "benchmarks.baris.tinjauan",
     "penagihan": "benchmarks.baris.penagihan",

@@ -50,16 +50,16 @@ async def siapkan(t: Tumpukan) -> None:
     await conn.close()
 
 
-async def siapkan_massal(t: Tumpukan) -> None:
+async def siapkan_massal(t: Tumpukan, banyak: int = MASSAL) -> None:
     conn = await asyncpg.connect(t.database_url("iuran"))
-    await bahan_massal.keluarga(conn, MASSAL)
+    await bahan_massal.keluarga(conn, banyak)
     await conn.execute(
         "insert into day_marks_read select $1, $2, p, date '2016-12-20', now() from generate_series(0, $3::int - 1) p",
         KONSUMEN_KEPESERTAAN, topic("kepesertaan", t.topic_prefix), PARTITIONS,
     )  # fmt: skip
     await conn.close()
     conn = await asyncpg.connect(t.database_url("kepesertaan"))
-    await bahan_massal.kunci(conn, MASSAL)
+    await bahan_massal.kunci(conn, banyak)
     await conn.close()
 
 
