@@ -235,8 +235,9 @@ def _sendirian(pekerja: list[Any], bahan: Any) -> list[Any]:
 
 async def _baris_tagihan(p: Pemanggil, noka: str) -> list[Any]:
     """His lines in all bills of his unit, as iuran opens them now."""
-    semua = (await p.panggil(MELATI, "GET", "iuran", "/v1/tagihan")).isi["data"]
-    baris = [b for t in semua for b in (await p.panggil(MELATI, "GET", "iuran", f"/v1/tagihan/{t['tagihan_id']}/baris")).isi["data"]]
+    semua = (await p.panggil(SENTOSA, "GET", "iuran", "/v1/tagihan?batas=500")).isi["data"]
+    jalur = (f"/v1/tagihan/{t['tagihan_id']}/baris?batas=500" for t in semua)
+    baris = [b for j in jalur for b in (await p.panggil(SENTOSA, "GET", "iuran", j)).isi["data"]]
     return [b for b in baris if b["nomor_kartu"] == noka]
 
 
