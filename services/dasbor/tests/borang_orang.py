@@ -1,10 +1,10 @@
-"""Forms about single people and families: page, what is typed, where it is sent, what is sent, where it leads."""
+"""Forms about single people, families, migrations and webhooks: page, what is typed, where it is sent, what is sent, where it leads."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .nama import ANAK1, BARU1, BU1, JAKARTA, KELUARGA1, NOKA1
+from .nama import ANAK1, BARU1, BU1, JAKARTA, KELUARGA1, MIGRASI1, NOKA1, WEBHOOK1
 
 MUTASI, KELUARGA, PINDAH = f"/peserta/{NOKA1}/mutasi", f"/peserta/{NOKA1}/keluarga", f"/badan-usaha/{BU1}/pindah"
 _API, _ANAK = f"/v1/peserta/{NOKA1}/mutasi", f"/v1/peserta/{ANAK1}/mutasi"
@@ -59,4 +59,13 @@ BORANG_ORANG: list[tuple[str, dict[str, str], str, dict[str, Any], str]] = [
         "orang": "1", "segmen": "BP", "sub_segmen": "c", "kelas": "", "pensiun_pokok": "Rp 3.000.000", "golongan": "III"},
      "/v1/keluarga", {"segmen": "BP", "sub_segmen": "c", "kelas": None, "anggota": [_SAMA | _BUDI | {"hubungan": "KEPALA_KELUARGA"}],
                       "pensiun": {"pensiun_pokok": 3_000_000, "tunjangan_keluarga": 0, "golongan": "III"}}, f"/keluarga/{KELUARGA1}"),
+    (f"/migrasi/{MIGRASI1}", {"tindakan": "kc", "putusan": "setuju", "catatan": ""},
+     f"/v1/migrasi/{MIGRASI1}/validasi-kc", {"setuju": True, "catatan": ""}, f"/migrasi/{MIGRASI1}"),
+    (f"/migrasi/{MIGRASI1}", {"tindakan": "divre", "putusan": "tolak", "catatan": "foto tertukar"},
+     f"/v1/migrasi/{MIGRASI1}/validasi-divre", {"setuju": False, "catatan": "foto tertukar"}, f"/migrasi/{MIGRASI1}"),
+    (f"/webhook/{WEBHOOK1}", {"tindakan": "ulang", "sejak": ""},
+     f"/v1/webhook/{WEBHOOK1}/kirim-ulang", {"sejak": None, "hanya_gagal": None}, f"/webhook/{WEBHOOK1}"),
+    (f"/webhook/{WEBHOOK1}", {"tindakan": "ulang", "sejak": "2017-02-01T08:00", "hanya_gagal": "Y"},
+     f"/v1/webhook/{WEBHOOK1}/kirim-ulang", {"sejak": "2017-02-01T08:00:00+07:00", "hanya_gagal": True}, f"/webhook/{WEBHOOK1}"),
+    (f"/webhook/{WEBHOOK1}", {"tindakan": "uji"}, f"/v1/webhook/{WEBHOOK1}/uji", {}, f"/webhook/{WEBHOOK1}"),
 ]  # fmt: skip

@@ -33,6 +33,7 @@ from .nama import (
     KLAIM1,
     KLAIM2,
     MELATI,
+    MIGRASI1,
     NOKA1,
     NOKA2,
     PROSES1,
@@ -50,7 +51,7 @@ SEMUA = (
     f"/klaim/{KLAIM1}", f"/klaim/{SEP1}", "/tugas", "/tugas/tu-1", "/peralihan", f"/badan-usaha/{BU1}/kerja-sama",
     f"/badan-usaha/{BU1}/peralihan/{PROSES1}", f"/badan-usaha/{BU1}/kepatuhan", f"/badan-usaha/{BU1}/impor",
     f"/badan-usaha/{BU1}/impor/{IMPOR1}", "/desain-kartu", f"/peserta/{NOKA1}/mutasi", f"/peserta/{ANAK1}/keluarga",
-    f"/badan-usaha/{BU1}/pindah",
+    f"/badan-usaha/{BU1}/pindah", "/kepatuhan", "/migrasi", f"/migrasi/{MIGRASI1}",
 )  # fmt: skip
 
 
@@ -232,7 +233,7 @@ async def dunia(servers: ServerUji) -> AsyncIterator[tuple[Harness, LayananLain]
         database = await fresh_database(servers.postgres.url, SPEC.name, SPEC.migrations)
         async with running(
             SPEC, pg_url=servers.postgres.url, kafka="127.0.0.1:1", prefix="uji-", role="api", database_url=database, url_status=lain.url,
-            url_kepesertaan=lain.url,
+            url_kepesertaan=lain.url, url_notifikasi=lain.url,
         ) as h:  # fmt: skip
             async with h.rt.db.connection() as conn:
                 await lipat(conn, cerita())

@@ -19,7 +19,8 @@ from kepesertaan.api.sanksi import PencabutanIsi, SanksiIsi, SanksiJawaban
 from kepesertaan.api.tugas import PenyelesaianIsi, TugasJawaban
 from pydantic import BaseModel, TypeAdapter
 
-from . import keluarga_palsu
+from . import keluarga_palsu, migrasi_palsu
+from .migrasi_palsu import MIGRASI, WEBHOOK, Kosong
 from .nama import BU1, IMPOR1, JAKARTA, MELATI, NOKA1, PROSES1, SENTOSA, VA1
 
 Jawab = Callable[[web.Request], Any]
@@ -68,10 +69,6 @@ TUGAS: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Kosong(BaseModel):
-    """A command that says nothing."""
-
-
 class Kepesertaan:
     """What stands there now; a test changes it. ``diterima``: the commands that came in, as their models read them."""
 
@@ -92,6 +89,10 @@ class Kepesertaan:
             {"akt_id": SENTOSA, "versi": "v1", "keadaan": "DISETUJUI", "keterangan": "", "berkas": None},
         ]  # fmt: skip
         self.berkas = b""
+        self.migrasi: dict[str, Any] = dict(MIGRASI)
+        self.webhook: dict[str, Any] = dict(WEBHOOK)
+        self.kepatuhan: list[list[dict[str, Any]]] = []
+        """Pages of the report about all; none: the one Badan Usaha."""
         self.orang: dict[str, Any] = {}
         """What is otherwise of whomever is asked for."""
 
@@ -132,6 +133,7 @@ class Kepesertaan:
         for jalur, model, hasil in kirim:
             app.router.add_post(jalur, self._terima(model, _tanpa_isi(hasil)))
         keluarga_palsu.pasang(app, self._terima, jawab)
+        migrasi_palsu.pasang(app, self, self._terima, sah)
         app.router.add_post(f"{bu}/peserta:impor", self._impor)
         app.router.add_get("/v1/impor-peserta/templat", self._templat)
 
@@ -179,7 +181,12 @@ class Kepesertaan:
             "badan_usaha_id": BU1, "golongan": "BESAR", "batas": date(2015, 1, 1), "jumlah_pekerja": 40, "terdaftar": 37,
             "belum_terdaftar": 3, "belum_jkn": 3, "keadaan": "BELUM_PATUH",
         }  # fmt: skip
-        return web.json_response({"data": [sah(KepatuhanBaris, satu)] if request.query["badan_usaha_id"] == BU1 else []})
+        if "badan_usaha_id" in request.query:
+            return web.json_response({"data": [sah(KepatuhanBaris, satu)] if request.query["badan_usaha_id"] == BU1 else []})
+        halaman = int(request.query.get("setelah", "0"))
+        isi = self.kepatuhan[halaman] if self.kepatuhan else [satu]
+        lanjut = str(halaman + 1) if halaman + 1 < len(self.kepatuhan) else None
+        return web.json_response({"data": [sah(KepatuhanBaris, satu | b) for b in isi], "berikutnya": lanjut})
 
     @staticmethod
     async def _templat(request: web.Request) -> web.Response:

@@ -89,6 +89,15 @@ def _desain(page: Page, alamat: str) -> bool:
     return page.locator("tbody .cip").count() > 0
 
 
+def _mutasi(page: Page, alamat: str) -> bool:
+    return _lembar("peserta", "tbody a")(page, alamat) and _ke(page, 'nav.tab a[href$="/mutasi"]')
+
+
+def _kepatuhan(page: Page, alamat: str) -> bool:
+    page.goto(alamat + "/kepatuhan?keadaan=semua")
+    return page.locator("tbody .cip").count() > 0
+
+
 SEBAGIAN = {"keluarga": "section:has(.pohon)"}
 """Pictures of one part of a page."""
 # name, as whom (None: --siapa), the way there
@@ -96,7 +105,9 @@ GAMBAR: tuple[tuple[str, str | None, Jalan], ...] = (
     ("badan-usaha", None, _badan_usaha), ("peserta", None, _anak), ("keluarga", None, _anak), ("klaim", None, _klaim),
     ("impor", None, _lembar("impor", "tbody tr:last-child a")), ("kerja-sama", None, _lembar("kerja-sama")),
     ("kepatuhan", "kc-prima", _lembar("kepatuhan", cari="Satu")), ("peralihan", "kc-prima", _pertama("/peralihan", "tbody a")),
-    ("tugas", "kc-prima", _pertama("/tugas", "tbody a")), ("desain-kartu", "kantor-pusat", _desain),
+    ("tugas", "kc-prima", _pertama("/tugas", "tbody a")), ("desain-kartu", "kantor-pusat", _desain), ("mutasi", None, _mutasi),
+    ("kepatuhan-semua", "kantor-pusat", _kepatuhan), ("migrasi", "divre", _pertama("/migrasi", "tbody a")),
+    ("webhook", None, _pertama("/webhook", "tbody a")),
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from selaras.lokal import peramban
 from selaras.lokal.uji import ServerUji
 
 from .conftest import Pena, Tamu, lipat
-from .nama import ANAK1, BU1, BU2, IMPOR1, KELUARGA1, KLAIM1, MELATI, NOKA1, PROSES1, VA2
+from .nama import ANAK1, BU1, BU2, IMPOR1, KELUARGA1, KLAIM1, MELATI, MIGRASI1, NOKA1, PROSES1, VA2, WEBHOOK1
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
 TAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -31,6 +31,7 @@ HALAMAN = (
     f"/badan-usaha/{BU1}/peralihan/{PROSES1}", f"/badan-usaha/{BU1}/kepatuhan", f"/badan-usaha/{BU1}/impor",
     f"/badan-usaha/{BU1}/impor/{IMPOR1}", "/desain-kartu", "/operasi", TIDAK_ADA, f"/peserta/{NOKA1}/mutasi", f"/peserta/{ANAK1}/mutasi",
     f"/peserta/{NOKA1}/keluarga", f"/badan-usaha/{BU1}/pindah", "/keluarga/baru", f"/keluarga/{KELUARGA1}",
+    "/kepatuhan", "/migrasi", f"/migrasi/{MIGRASI1}", "/webhook", f"/webhook/{WEBHOOK1}",
 )  # fmt: skip
 
 

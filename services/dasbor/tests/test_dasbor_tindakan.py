@@ -58,7 +58,8 @@ BORANG: list[tuple[str, dict[str, str], str, dict[str, Any], str]] = [
 
 
 def prima(tamu: Tamu) -> str:
-    return tamu.kue("kc-prima", scope="kepesertaan:baca kepesertaan:tulis", kantor=JAKARTA, jenis_kantor="KC_PRIMA")
+    """An office that may all of this; operations, for the pages of webhooks."""
+    return tamu.kue("kc-prima", scope="kepesertaan:baca kepesertaan:tulis operasi", kantor=JAKARTA, jenis_kantor="KC_PRIMA")
 
 
 @pytest.mark.parametrize(("halaman", "isian", "jalur", "isi", "ke"), BORANG)

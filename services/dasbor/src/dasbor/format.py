@@ -64,12 +64,16 @@ KATA = {
     "SUDAH_TERDAFTAR": "Sudah terdaftar", "ATM": "ATM", "EDC": "EDC", "PPOB": "PPOB", "RITL": "Rawat inap", "RJTL": "Rawat jalan",
     "BELUM_TERDAFTAR": "Belum terdaftar", "BERIKUTNYA": "Berikutnya", "TIDAK_JADI": "Tidak dijalankan", "BUKAN_PESERTA": "Bukan peserta",
     "BAGIAN_SELESAI": "Bagian Anda selesai", "BUMN": "BUMN atau BUMD", "LAIN": "Lainnya",
+    "MENUNGGU_DOKUMEN": "Menunggu surat pengesahan", "MENUNGGU_VALIDASI_DIVRE": "Menunggu validasi Divre", "DIPROSES": "Sedang didaftarkan",
+    "DIPERIKSA": "Sedang diperiksa",
 }  # fmt: skip
 NADA = {
     "AKTIF": "baik", "LUNAS": "baik", "DIBAYAR": "baik", "DIVERIFIKASI": "baik", "PHK": "info", "TERDAFTAR": "info", "DIAJUKAN": "info",
     "TERBIT": "info", "MENUNGGAK": "awas", "LUNAS_TERLAMBAT": "awas", "KURANG_BAYAR": "awas", "DIKEMBALIKAN": "awas",
     "BERKAS_TIDAK_LENGKAP": "awas", "SELESAI": "baik", "BAGIAN_SELESAI": "baik",
     "PATUH": "baik", "DISETUJUI": "baik", "BERJALAN": "info", "BERIKUTNYA": "info",
+    "DIPERIKSA": "info", "MENUNGGU_VALIDASI_KC": "info", "MENUNGGU_VALIDASI_DIVRE": "info", "DIPROSES": "info", "DITARIK": "biasa",
+    "MENUNGGU_DOKUMEN": "awas", "MENUNGGU": "info", "TERKIRIM": "baik",
     "BELUM": "biasa", "BELUM_JATUH_TEMPO": "info", "TERBUKA": "info", "TERTAHAN": "awas", "BELUM_PATUH": "awas", "TIDAK_JADI": "awas",
 }  # fmt: skip
 

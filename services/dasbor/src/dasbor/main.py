@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from chassis.runner import main
 from chassis.service import Parts, Runtime, ServiceSpec
 
-from dasbor.api import aliran, cari, desain, halaman, impor, keluarga, kepatuhan, kerja_sama, masuk, mutasi, tugas
+from dasbor.api import aliran, cari, desain, halaman, impor, keluarga, kepatuhan, kerja_sama, masuk, migrasi, mutasi, tugas, webhook
 from dasbor.api.alamat import Petunjuk
 from dasbor.api.pandangan import Pandangan
 from dasbor.api.tindakan import Tindakan
@@ -34,6 +34,8 @@ def build(rt: Runtime) -> Parts:
         tugas.router(tindakan),
         mutasi.router(tindakan),
         keluarga.router(tindakan),
+        migrasi.router(tindakan),
+        webhook.router(tindakan),
         desain.router(tindakan),
         aliran.router(rt, penjaga, petunjuk),
     ]

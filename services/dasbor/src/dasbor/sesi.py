@@ -34,6 +34,11 @@ class Sesi:
         return self.principal.sub
 
     @property
+    def melihat_webhook(self) -> bool:
+        """An AKT its own, operations all of them."""
+        return self.principal.has("operasi") or (self.akt_id is not None and self.principal.has("notifikasi:kelola"))
+
+    @property
     def seluruhnya(self) -> bool:
         """Kantor Pusat, the regional divisions and operations see everything; branches, AKT and Badan Usaha their own."""
         return self.principal.at("PUSAT", "DIVRE") or self.principal.has("operasi")

@@ -27,7 +27,7 @@ CSP = (
 MENU = (
     ("ringkasan", "/", "Ringkasan"), ("badan-usaha", "/badan-usaha", "Badan Usaha"), ("peserta", "/peserta", "Peserta"),
     ("iuran", "/iuran", "Iuran"), ("klaim", "/klaim", "Klaim"), ("tugas", "/tugas", "Tugas"),
-    ("desain-kartu", "/desain-kartu", "Kartu"),
+    ("desain-kartu", "/desain-kartu", "Kartu"), ("webhook", "/webhook", "Webhook"),
     ("operasi", "/operasi", "Operasi"),
 )  # fmt: skip
 
@@ -102,6 +102,10 @@ class Tampilan:
 
 def _tanpa_menu(sesi: Sesi | None) -> tuple[str, ...]:
     """Pages that would only say no to this viewer."""
-    if sesi is None or sesi.seluruhnya:
+    if sesi is None:
         return ()
-    return ("operasi", "klaim", "desain-kartu") if sesi.principal.badan_usaha_id is not None and sesi.akt_id is None else ("operasi",)
+    tanpa = () if sesi.melihat_webhook else ("webhook",)
+    if sesi.seluruhnya:
+        return tanpa
+    badan_usaha = sesi.principal.badan_usaha_id is not None and sesi.akt_id is None
+    return (*tanpa, "operasi", *(("klaim", "desain-kartu") if badan_usaha else ()))

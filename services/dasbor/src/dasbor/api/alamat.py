@@ -12,10 +12,13 @@ from dasbor.api.pandangan_anggota import anggota
 from dasbor.api.pandangan_desain import desain
 from dasbor.api.pandangan_impor import impor, satu_impor
 from dasbor.api.pandangan_kepatuhan import kepatuhan
+from dasbor.api.pandangan_kepatuhan_semua import kepatuhan_semua
 from dasbor.api.pandangan_kerja_sama import daftar_peralihan, kerja_sama, peralihan
+from dasbor.api.pandangan_migrasi import migrasi, satu_migrasi
 from dasbor.api.pandangan_mutasi import keluarga, keluarga_baru, keluarga_mandiri, mutasi, pindah
 from dasbor.api.pandangan_peserta import peserta
 from dasbor.api.pandangan_tugas import satu_tugas, tugas
+from dasbor.api.pandangan_webhook import satu_webhook, webhook
 from dasbor.sesi import Sesi
 from dasbor.tampilan import Isi
 
@@ -91,6 +94,16 @@ class Petunjuk:
             return await keluarga_baru(p, sesi)
         if m := re.fullmatch(rf"/keluarga/({ID})", jalur):
             return await keluarga_mandiri(p, sesi, m[1])
+        if jalur == "/kepatuhan":
+            return await kepatuhan_semua(p, sesi, q)
+        if jalur == "/migrasi":
+            return await migrasi(p, sesi, q)
+        if m := re.fullmatch(rf"/migrasi/({ID})", jalur):
+            return await satu_migrasi(p, sesi, m[1])
+        if jalur == "/webhook":
+            return await webhook(p, sesi)
+        if m := re.fullmatch(rf"/webhook/({UUID})", jalur):
+            return await satu_webhook(p, sesi, m[1], q)
         if m := re.fullmatch(rf"/klaim/({ID})", jalur):
             return await p.klaim(sesi, m[1])
         if m := re.fullmatch(rf"/peserta/({NOKA})", jalur):

@@ -21,6 +21,7 @@ HALAMAN = (
     "/badan-usaha/{id}/kerja-sama", "/badan-usaha/{id}/peralihan/{proses_id}", "/badan-usaha/{id}/kepatuhan",
     "/badan-usaha/{id}/impor", "/badan-usaha/{id}/impor/{pekerjaan_id}", "/tugas/{id}", "/peralihan", "/desain-kartu",
     "/klaim/{id}", "/peserta/{noka}", "/peserta/{noka}/mutasi", "/peserta/{noka}/keluarga", "/badan-usaha/{id}/pindah", "/keluarga/{id}",
+    "/kepatuhan", "/migrasi", "/migrasi/{id}", "/webhook", "/webhook/{id}",
 )  # fmt: skip
 SATU_TAHUN = "public, max-age=31536000, immutable"
 
@@ -36,6 +37,8 @@ KABAR = {
     "anggota-berakhir": "Dicatat; pohon keluarga menunjukkan keadaannya.",
     "pindah-dicatat": "Pekerja dipindahkan ke badan usaha ini. Daftar ini menyusul dalam sekejap.",
     "keluarga-terdaftar": "Keluarga didaftarkan; virtual account-nya ada di bawah ini.",
+    "validasi-dicatat": "Putusan dicatat.",
+    "webhook-ulang": "Pesan-pesannya masuk antrean lagi.", "webhook-uji": "Pesan uji dikirim; hasilnya muncul di bawah ini.",
     "sanksi-dicatat": "Sanksi dicatat.", "sanksi-dicabut": "Sanksi dicabut.",
 }  # fmt: skip
 """``?kabar=``: what an action that went well says on the page it leads to."""

@@ -73,7 +73,7 @@ class Pandangan:
         h = isi["hitung"]
         kosong = self.kosong(2, "Tidak ada yang menunggu. Tunggakan, tugas, klaim yang menunggu dan webhook yang mati muncul di sini.")
         sel: dict[str, Markup | Sequence[Markup]] = {
-            "perlu": self.baris("bagian.html", "perlu", "p", isi["perlu"], kosong),
+            "perlu": self.baris("bagian.html", "perlu", "p", isi["perlu"], kosong, webhook=sesi.melihat_webhook),
             "badan-usaha": escape(angka(h["badan_usaha"])), "jumlah-peserta": escape(angka(h["peserta"])),
             "akt": escape(angka(h["akt"])), "tanda": escape(angka(h["tanda"])),
             "ditagih": escape(rp(h["ditagih"])), "dibayar": escape(rp(h["dibayar"])), "sep": escape(angka(h["sep"])),

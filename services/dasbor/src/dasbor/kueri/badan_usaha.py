@@ -39,6 +39,7 @@ _BERNAMA = f"""
 select t.badan_usaha_id, t.nama, t.kantor_cabang, t.virtual_account from badan_usaha t where {MILIK} and t.nama ilike $5
 order by t.nama, t.badan_usaha_id limit 20
 """  # noqa: S608
+_NAMA = f"select t.badan_usaha_id, t.nama, t.kantor_cabang from badan_usaha t where {MILIK} and t.badan_usaha_id = any($5::text[])"  # noqa: S608
 _DARI_VA = f"select t.badan_usaha_id from badan_usaha t where {MILIK} and t.virtual_account = $5"  # noqa: S608
 _JUMLAH = """
 select count(*) filter (where kategori = 'PEKERJA') as pekerja, count(*) filter (where kategori <> 'PEKERJA') as keluarga,
@@ -74,6 +75,11 @@ async def daftar(conn: asyncpg.Connection, milik: Lingkup) -> list[asyncpg.Recor
 
 async def satu(conn: asyncpg.Connection, milik: Lingkup, id: str) -> asyncpg.Record | None:
     return await conn.fetchrow(_SATU, *milik.args, id)
+
+
+async def nama(conn: asyncpg.Connection, milik: Lingkup, id: Sequence[str]) -> dict[str, asyncpg.Record]:
+    """Name and office of those of them the viewer may see."""
+    return {b["badan_usaha_id"]: b for b in await conn.fetch(_NAMA, *milik.args, list(id)) if b["nama"] is not None}
 
 
 async def dari_va(conn: asyncpg.Connection, milik: Lingkup, va: str) -> str | None:
