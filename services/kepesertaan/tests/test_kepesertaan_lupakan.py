@@ -185,7 +185,7 @@ async def test_forgotten_by_two_and_nothing_of_him_can_be_read(meja: Meja) -> No
     assert setuju.json()["dilupakan_pada"] == "2017-03-06"
 
     for tabel in PENGENAL:
-        kolom, nilai = ("nik_hash", lama["nik_hash"]) if tabel == "identitas_lama" else ("nomor_kartu", meja.noka)
+        kolom, nilai = ("nik_hash", lama["nik_hash"]) if tabel in ("identitas_lama", "berkas_disebut") else ("nomor_kartu", meja.noka)
         assert await h.fetch(f"select 1 from {tabel} where {kolom} = $1", nilai) == [], tabel  # noqa: S608 - ours
     assert (await h.call("POST", "/v1/kunci:ambil", who=h.token("l", "kunci:baca"), json={"nomor_kartu": [meja.noka]})).json() == {
         "kunci": {}

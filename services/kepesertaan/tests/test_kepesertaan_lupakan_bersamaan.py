@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+import aiohttp
 import pytest
 from chassis.testing import Answer
 from chassis.testing_races import models_hold
@@ -51,6 +52,14 @@ class Meja:
         jawab = await self.k.mutasi(orang["nomor_kartu"], "akt-sentosa", "2016-11-20T09:00", "KELUAR", "2016-11-20")
         assert jawab.status == 200, jawab.body
         self.p.tidak_aktif.add(orang["nomor_kartu"])
+
+    async def unggah(self, bu: str, isi: bytes) -> str:
+        form = aiohttp.FormData()
+        form.add_field("berkas", isi, filename="x", content_type="application/octet-stream")
+        form.add_field("badan_usaha_id", bu)
+        jawab = await self.panggil("POST", "/v1/berkas", self.p.akt(), data=form)
+        assert jawab.status == 201, jawab.body
+        return str(jawab.json()["berkas"])
 
     async def bertemu(self, noka: str, *panggilan: Callable[[], Awaitable[Answer]]) -> list[Answer]:
         """In this order they come to his stream, which is held until all of them wait."""
@@ -117,8 +126,10 @@ async def test_not_while_a_sealed_piece_on_its_way_names_him(meja: Meja) -> None
         return [(g["kode"], g["detail"].rpartition("(")[2].rstrip(")")) for g in jawab.json()["errors"]]
 
     # a form that waits for its documents: he himself, and as the worker of somebody
-    dia = {"nik": nik, "nama": "Orang Lain", "tanggal_lahir": "1980-03-05", "jenis_kelamin": "L", "hubungan": "PEKERJA"}
+    dia: dict[str, Any] = {"nik": nik, "nama": "Orang Lain", "tanggal_lahir": "1980-03-05", "jenis_kelamin": "L", "hubungan": "PEKERJA"}
     istri = {**dia, "nik": "3174014503810001", "jenis_kelamin": "P", "tanggal_lahir": "1981-03-05", "hubungan": "ISTRI", "nik_pekerja": nik}
+    ktp, kk = [await meja.unggah(lain, isi) for isi in (b"%PDF-ktp dia", b"%PDF-kartu keluarga mereka")]
+    dia["dokumen"], istri["dokumen"] = {"KTP": ktp, "KARTU_KELUARGA": kk}, {"KARTU_KELUARGA": kk}
     jalur = f"/v1/badan-usaha/{lain}/pendaftaran-kolektif"
     for isi in (dia, istri):
         diterima = await meja.panggil("POST", jalur, akt, json={"formulir": [isi]})
@@ -150,8 +161,6 @@ async def test_not_while_a_sealed_piece_on_its_way_names_him(meja: Meja) -> None
     assert (await meja.panggil("POST", f"/v1/tugas/{tugas}/penyelesaian", p.prima(), json=isi)).status == 200
 
     # a migration that waits for its letter
-    import aiohttp
-
     form = aiohttp.FormData()
     form.add_field("badan_usaha_id", lain)
     semua = [type(baru)({**baris, "nik": f"317401050380{n:04d}"}, baru.orang) for n in range(1, 1001)]
@@ -167,4 +176,8 @@ async def test_not_while_a_sealed_piece_on_its_way_names_him(meja: Meja) -> None
     id = (await meja.panggil("POST", jalur, akt, json={"formulir": [dia]})).json()["kolektif_id"]
     assert (await meja.lupa(noka, "budi", "/persetujuan")).status == 409
     assert (await meja.panggil("POST", f"{jalur}/{id}/penarikan", akt, json=tarik)).status == 200
+    berkas = [f"/v1/berkas/{b.removeprefix('sha256:')}" for b in (ktp, kk)]
+    assert [(await meja.panggil("GET", b, akt)).status for b in berkas] == [200, 200]
     assert (await meja.lupa(noka, "budi", "/persetujuan")).status == 200
+    # his papers of forms that came to nothing are gone with him; what names his family too is theirs
+    assert [(await meja.panggil("GET", b, akt)).status for b in berkas] == [404, 200]

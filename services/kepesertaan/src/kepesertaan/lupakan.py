@@ -25,20 +25,28 @@ from kepesertaan.terbuka import BERKAS_MATI, terbuka
 _PENGADUAN = "select nomor from pengaduan where nomor_kartu = $1 and keadaan <> 'SELESAI' order by nomor"
 _ORANG = "select p.rahasia, k.kunci from peserta p join kunci_peserta k using (nomor_kartu) where p.nomor_kartu = $1"
 
-# his files with their keys; one that is of others too (a Kartu Keluarga, a list of wages) stays theirs
+# his files with their keys, also those of a form that was taken back or refused; one that is of others too (a Kartu Keluarga, a list of
+# wages) stays theirs
 _BERKAS = """
-with milik as (delete from berkas_peserta where nomor_kartu = any($1::text[]) returning sha256, badan_usaha_id)
-delete from berkas b using milik m where b.sha256 = m.sha256 and b.badan_usaha_id in ('', m.badan_usaha_id)
+with dia as (select nik_hash from nik_terdaftar where nomor_kartu = any($1::text[])),
+milik as (delete from berkas_peserta where nomor_kartu = any($1::text[]) returning sha256, badan_usaha_id),
+disebut as (select sha256, badan_usaha_id from berkas_disebut where nik_hash in (select nik_hash from dia))
+delete from berkas b using (select * from milik union select * from disebut) m
+where b.sha256 = m.sha256 and b.badan_usaha_id in ('', m.badan_usaha_id)
   and not exists (select 1 from berkas_peserta lain where lain.sha256 = b.sha256 and lain.nomor_kartu <> all($1::text[]))
+  and not exists (select 1 from berkas_disebut lain where lain.sha256 = b.sha256 and lain.nik_hash not in (select nik_hash from dia))
 """
 PENGENAL: Mapping[str, str] = {
     "identitas_pengganti": "delete from identitas_pengganti where nomor_kartu = any($1::text[])",
     "identitas_lama": """
 delete from identitas_lama where nik_hash in (select nik_hash from nik_terdaftar where nomor_kartu = any($1::text[]))
 """,
+    "berkas_peserta": _BERKAS,
+    "berkas_disebut": """
+delete from berkas_disebut where nik_hash in (select nik_hash from nik_terdaftar where nomor_kartu = any($1::text[]))
+""",
     "cari_nama": "delete from cari_nama where nomor_kartu = any($1::text[])",
     "nik_terdaftar": "delete from nik_terdaftar where nomor_kartu = any($1::text[])",
-    "berkas_peserta": _BERKAS,
     "kunci_peserta": "delete from kunci_peserta where nomor_kartu = any($1::text[])",
 }
 """What a person is found and read by. Whoever writes here has his stream first (a move, a rename, forgetting): else two wait for each

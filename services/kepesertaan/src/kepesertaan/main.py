@@ -158,6 +158,7 @@ def build(rt: Runtime) -> Parts:
             "catatan_identitas",
             "berkas",
             "berkas_peserta",
+            "berkas_disebut",
             "formulir_kolektif",
             "cetak_kartu",
         ),

@@ -34,6 +34,11 @@ on conflict do nothing
 """
 
 
+_SEBUT = """
+insert into berkas_disebut (nik_hash, sha256, badan_usaha_id) select *, $3 from unnest($1::bytea[], $2::text[]) on conflict do nothing
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Penglihat:
     """What of the asker decides which files he sees: the arguments of ``akses.TERLIHAT``, and his office for what is for no Badan Usaha."""
@@ -120,6 +125,13 @@ def lekatkan(stream_id: str, badan_usaha_id: str, sha256: Sequence[str], pemilik
     if not sha256:
         return ()
     return (Statement(_LEKATKAN, (stream_id, badan_usaha_id, list(sha256), pemilik.akt_id, pemilik.kantor)),)
+
+
+async def sebut(conn: asyncpg.Connection, sandi: Sandi, badan_usaha_id: str, berkas: Iterable[tuple[str, str]]) -> None:
+    """(identity, hash) each: whom a form or a row names with a file. Forgotten, he takes it along, though the form came to nothing."""
+    pasangan = [(sandi.hash_identitas(identitas), sha256) for identitas, sha256 in berkas]
+    if pasangan:
+        await conn.execute(_SEBUT, *[list(k) for k in zip(*pasangan, strict=True)], badan_usaha_id)
 
 
 def satu(baris: Mapping[str, Mapping[str, Any]], sha256: str) -> Mapping[str, Any]:

@@ -37,8 +37,9 @@ from kepesertaan.domain.lampiran import GAMBAR, sidik
 from kepesertaan.formulir_kolektif import Formulir, ambil, buang, potongan, simpan
 from kepesertaan.model.kolektif import KOLEKTIF
 from kepesertaan.pekerjaan import IMPOR_PESERTA
+from kepesertaan.pilah import klaim_identitas
 from kepesertaan.sandi import Sandi
-from kepesertaan.simpanan import Simpanan, lekatkan
+from kepesertaan.simpanan import Simpanan, lekatkan, sebut
 
 Rujukan = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$", description="Berkas yang sudah diunggah lewat /v1/berkas")]
 JalurKolektif = Annotated[str, Path(min_length=1, max_length=64)]
@@ -130,6 +131,7 @@ def router(rt: Runtime, sandi: Sandi, simpanan: Simpanan) -> APIRouter:
             if awal:
                 perintah = pesan.Ajukan(id, bu["badan_usaha_id"], masukan.akt_id, isi, mulai, pada)
             await simpan(conn, sandi, id, [f for f in formulir if f.kurang])
+            await sebut(conn, sandi, bu["badan_usaha_id"], [(klaim_identitas(f.kolom), s) for f in formulir for s in f.sidik])
             await buang(conn, id, [f.baris for f in lengkap])
             lekat = lekatkan(KOLEKTIF.stream(id), bu["badan_usaha_id"], disebut, pemilik(p))
             return await _tulis(conn, ctx, id, perintah, lekat)

@@ -133,6 +133,7 @@ class ImporPeserta:
         )
         async with run.commit(checkpoint=lanjut, failed=gagal, total=berkas["jumlah"]) as tx:
             await impor_lanjut.catat_ditolak(tx, masukan, pekerjaan, kemajuan.gagal, cacat)
+            await impor_lanjut.sebut_berkas(tx.conn, self._sandi, masukan, baris)
             await tx.conn.execute(_SIMPAN_IDENTITAS, id, list(dikenal), list(dikenal.values()))
             await tx.conn.execute(_SIMPAN_BAGIAN, id, kemajuan.potongan, *[[b[i] for b in bagian] for i in range(3)])
             # the piece's content is all in chunks and refused rows now

@@ -21,7 +21,9 @@ from kepesertaan.model.baris_ditolak import BARIS_DITOLAK
 from kepesertaan.model.kolektif import KOLEKTIF
 from kepesertaan.model.migrasi import MIGRASI
 from kepesertaan.pekerjaan import MasukanImpor
-from kepesertaan.pilah import Terpilah
+from kepesertaan.pilah import Terpilah, klaim_identitas
+from kepesertaan.sandi import Sandi
+from kepesertaan.simpanan import sebut
 
 _ADA = "select distinct sha256 from berkas where badan_usaha_id = $1 and sha256 = any($2::text[]) and media = any($3::text[])"
 _KAITKAN = """
@@ -46,9 +48,7 @@ async def kaitkan(conn: asyncpg.Connection, masukan: MasukanImpor, baru: Sequenc
     """The files that a row names are the registered person's from now on."""
     if masukan.kolektif_id is None and masukan.migrasi_id is None:
         return
-    milik = [
-        (noka, jenis, s) for noka, isi in baru for jenis, kolom in KOLOM.items() if (s := sidik((isi.get(kolom) or "").strip())) is not None
-    ]
+    milik = [(noka, *berkas) for noka, isi in baru for berkas in _berkas(isi)]
     if milik:
         await conn.execute(_KAITKAN, *[list(k) for k in zip(*milik, strict=True)], masukan.badan_usaha_id)
 
@@ -63,6 +63,18 @@ async def catat_ditolak(tx: Tx, masukan: MasukanImpor, pekerjaan: str, sebelum: 
     putusan = (f"{pekerjaan}.{sebelum}", AWAL, AWAL, decide(perintah, AWAL))
     if not await tx.append_many(BARIS_DITOLAK, [putusan]):
         raise Conflict("this batch was recorded before")
+
+
+async def sebut_berkas(conn: asyncpg.Connection, sandi: Sandi, masukan: MasukanImpor, baris: Sequence[Terpilah]) -> None:
+    """Of a migration, sound rows and refused ones; a collective registration has told already."""
+    if masukan.migrasi_id is not None:
+        isi: list[Mapping[str, str]] = [orjson.loads(b.asal) for b in baris]
+        await sebut(conn, sandi, masukan.badan_usaha_id, [(klaim_identitas(i), s) for i in isi for _, s in _berkas(i)])
+
+
+def _berkas(isi: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(kind, hash) of the stored files that a row names."""
+    return [(jenis, s) for jenis, kolom in KOLOM.items() if (s := sidik((isi.get(kolom) or "").strip())) is not None]
 
 
 async def diperiksa(run: JobRun, masukan: MasukanImpor, gagal: int) -> None:
