@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from .mutasi_uji import Keluarga, upah
 
 
 async def test_dates_at_the_ends_of_the_calendar_are_refused_not_crashed_on(panggung: Any) -> None:
@@ -22,3 +25,13 @@ async def test_dates_at_the_ends_of_the_calendar_are_refused_not_crashed_on(pang
         assert (await h.call("GET", f"/v1/peserta/0001000000001?{q}", who=panggung.akt(), at=at)).status in (404, 422)
     early = await h.call("POST", "/v1/badan-usaha", who=panggung.akt(), json=panggung.formulir(), at=panggung.waktu("1990-01-01T00:00"))
     assert (early.status, early.json()["aturan"]) == (422, "R-KEP-09")
+
+
+async def test_a_day_before_any_regulation_is_refused_not_guessed_for(panggung: Any) -> None:
+    k = Keluarga(panggung)
+    lama, baru = await panggung.daftar_bu(), await panggung.daftar_bu()
+    orang = await k.daftar(lama["badan_usaha_id"], "akt-sentosa")
+    anak = await k.daftar(lama["badan_usaha_id"], "akt-sentosa", nik_pekerja=orang["nik"], hubungan="ANAK", lahir=date(2000, 5, 5))
+    for noka, jenis, isi in ((orang["nomor_kartu"], "PINDAH", upah(baru, orang)), (anak["nomor_kartu"], "KETERANGAN_KULIAH", {})):
+        jawab = await k.mutasi(noka, "akt-sentosa", "2016-12-16T09:00", jenis, "2013-12-31", **isi)
+        assert (jawab.status, jawab.json()["type"].rsplit("/", 1)[1]) == (422, "ketentuan-tidak-ada"), (jenis, jawab.body)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar, cast
 
 import asyncpg
+from dasar.ketentuan import KetentuanTidakAda
 from dasar.penolakan import Ditolak
 from fastapi import FastAPI, Request
 from fastapi.exceptions import HTTPException as FastApiHTTPException
@@ -57,6 +58,7 @@ def install(app: FastAPI, metrics: Metrics) -> None:
     _on(app, Ditolak, refused)
     _on(app, RequestValidationError, _invalid)
     _on(app, HTTPException, _http)
+    _on(app, KetentuanTidakAda, _no_rule)
     _on(app, ServiceUnavailable, _unavailable)
     _on(app, ServiceRefused, _other_refused)
     _on(app, asyncpg.PostgresError, _database)
@@ -132,6 +134,13 @@ async def _http(_request: Request, error: HTTPException) -> Response:
 
 def _phrase(status: int) -> str:
     return http.HTTPStatus(status).phrase if status in http.HTTPStatus.__members__.values() else ""
+
+
+async def _no_rule(request: Request, error: Exception) -> Response:
+    """The last net under the checks of dates: nothing is guessed for a day from which no regulation is on record."""
+    log.warning("no regulation of that day", extra={"rute": route_info.template(request.scope)}, exc_info=error)
+    detail = "Tidak ada ketentuan yang tercatat untuk salah satu tanggal dalam permintaan ini."
+    return problem_response(422, "ketentuan-tidak-ada", "Ketentuan tidak ada", detail)
 
 
 async def _unavailable(_request: Request, error: ServiceUnavailable) -> Response:

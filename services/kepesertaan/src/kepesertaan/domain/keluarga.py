@@ -8,7 +8,7 @@ from typing import Literal
 
 from dasar.tanggal import tambah_bulan, umur
 
-from kepesertaan.domain.ketentuan import BATAS_UPAH_KELAS_SATU, BULAN_KETERANGAN_KULIAH, INTI, PENYELENGGARA_NEGARA
+from kepesertaan.domain.ketentuan import BATAS_UPAH_KELAS_SATU, BULAN_KETERANGAN_KULIAH, INTI, KELAS_GOLONGAN, PENYELENGGARA_NEGARA
 from kepesertaan.domain.mutasi_pesan import SebabHabis
 
 Kategori = Literal["PEKERJA", "INTI", "TAMBAHAN", "KERABAT"]
@@ -82,7 +82,7 @@ def urutan(hubungan: str, tanggal_lahir: date) -> tuple[int, date]:
 def hak_kelas_pekerja(sub_segmen: str, golongan: str, upah: int, pada: date) -> int:
     """Class of care of a worker by golongan (R-KEP-39) or by wage (R-KEP-40): exactly on the threshold is class II."""
     if sub_segmen in PENYELENGGARA_NEGARA and (tingkat := golongan_romawi(golongan)) is not None:
-        return 1 if tingkat in ("III", "IV") else 2
+        return KELAS_GOLONGAN.pada(pada).nilai[tingkat]
     return 1 if upah > BATAS_UPAH_KELAS_SATU.pada(pada).nilai else 2
 
 

@@ -54,6 +54,7 @@ _PKS = _teks("pks.toml")
 
 BATAS_UPAH_KELAS_SATU: Tabel[int] = muat(_teks("hak_kelas.toml"), "batas_upah_kelas_satu", int)
 SKEMA_LAMA: Tabel[tuple[str, ...]] = muat(_teks("identitas.toml"), "skema_lama", tuple)
+KELAS_GOLONGAN: Tabel[Mapping[str, int]] = muat(_teks("hak_kelas.toml"), "kelas_golongan", dict)
 KELAS_PBI: Tabel[int] = muat(_teks("hak_kelas.toml"), "kelas_pbi", int)
 KELAS_VETERAN: Tabel[int] = muat(_teks("hak_kelas.toml"), "kelas_veteran", int)
 INTI: Tabel[Inti] = muat(_teks("keluarga.toml"), "inti", lambda n: Inti(n["orang"], n["anak"], n["umur_anak"], n["umur_anak_kuliah"]))

@@ -11,7 +11,7 @@ from dasar.tanggal import Periode
 
 from kepesertaan.domain.kelahiran import Induk, sejak
 from kepesertaan.domain.keluarga import ANAK, ORANG_TUA, PASANGAN, golongan_romawi
-from kepesertaan.domain.ketentuan import BAYI, KELAS_PBI, KELAS_VETERAN
+from kepesertaan.domain.ketentuan import BAYI, KELAS_GOLONGAN, KELAS_PBI, KELAS_VETERAN
 from kepesertaan.domain.peserta import Peserta
 from kepesertaan.domain.segmen_pesan import Segmen
 
@@ -77,7 +77,7 @@ def tetapkan(p: Pilihan, pada: date) -> Kepesertaan:
             )
         if p.kelas is not None:
             raise _tolak("KELAS_BUKAN_PILIHAN", "/kelas", "Kelas penerima pensiun menurut golongannya, tidak dipilih.", "R-KEP-39")
-        return Kepesertaan("BP", sub, 1 if golongan in ("III", "IV") else 2, None, "R-KEP-39", membayar=True)
+        return Kepesertaan("BP", sub, KELAS_GOLONGAN.pada(pada).nilai[golongan], None, "R-KEP-39", membayar=True)
     if p.kelas is None:
         raise _tolak("KELAS_KOSONG", "/kelas", "Kelas rawat yang dipilih (1, 2 atau 3) harus diisi.", "R-KEP-04")
     return Kepesertaan(p.segmen, sub, p.kelas, p.kelas, "R-KEP-41", membayar=True)
