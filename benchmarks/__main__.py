@@ -33,6 +33,7 @@ BARIS = {
     "memori": "benchmarks.baris.memori",
     "impor": "benchmarks.baris.impor",
     "tinjauan": "benchmarks.baris.tinjauan",
+    "kartu": "benchmarks.baris.kartu",
     "penagihan": "benchmarks.baris.penagihan",
 }
 

@@ -10,6 +10,7 @@ KERTAS: dict[str, Rute] = {
     f"POST {KIB}/desain": Rute("- - 403 403 403", lambda _: {"versi": "desain-b"}, baru=True),
     "POST /v1/kartu-identitas-bersama/desain/{akt_id}/{versi}/persetujuan": Rute("403 403 403 403 403", lambda _: {"setuju": False}),
     "GET /v1/kartu-identitas-bersama/desain": Rute("200 200 200 200 200"),
+    f"GET {KIB}/desain/{{akt_id}}/{{versi}}/contoh": Rute("200 404 200 200 200"),
     "POST /v1/kartu-identitas-bersama": Rute(
         "- 409 403 403 403", lambda v: {"nomor_kartu": [v["nomor_kartu"]], "versi_desain": v["versi"]}
     ),

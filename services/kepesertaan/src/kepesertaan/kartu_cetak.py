@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import asyncpg
 from chassis.crypto import seal_bytes, unseal_bytes
 from dasar.penolakan import Ditolak
 
 from kepesertaan.cetak.kartu import Cetakan
+from kepesertaan.domain.gambar import GAMBAR_TERBESAR
+from kepesertaan.domain.lampiran import GAMBAR
 from kepesertaan.sandi import Sandi
+from kepesertaan.simpanan import Simpanan
 from kepesertaan.tanda_tangan import IsiKartu, KunciKartu
 
 _KARTU = """
@@ -28,6 +32,19 @@ where {_BERLAKU} and k.nomor_kib > $4 order by k.nomor_kib limit $5"""
 CETAK_JUMLAH = f"""
 select count(*) from (select 1 from kartu k join peserta p using (nomor_kartu) join kunci_peserta s using (nomor_kartu)
 where {_BERLAKU} limit $4) x"""  # noqa: S608  constant text
+
+
+_GAMBAR = """
+select distinct on (d.versi_desain) d.versi_desain, b.sha256, b.objek, b.kunci, b.media from desain_kartu d
+join berkas b on b.akt_id = d.akt_id and d.berkas = 'sha256:' || b.sha256
+where d.akt_id = $1 and d.versi_desain = any($2::text[]) and b.media = any($3::text[]) and b.besar <= $4 order by d.versi_desain
+"""
+
+
+async def gambar_desain(conn: asyncpg.Connection, simpanan: Simpanan, akt_id: str, versi: Iterable[str]) -> dict[str, bytes]:
+    """Picture of each of these designs that has one; a design in words only (a drawing in a cabinet) is printed without."""
+    baris = await conn.fetch(_GAMBAR, akt_id, sorted(set(versi)), sorted(GAMBAR), GAMBAR_TERBESAR)
+    return {b["versi_desain"]: await simpanan.ambil(b) for b in baris}
 
 
 def cetakan(sandi: Sandi, kunci: KunciKartu, b: Mapping[str, Any], akt_nama: str) -> Cetakan:

@@ -99,8 +99,8 @@ def build(rt: Runtime) -> Parts:
             kepatuhan.router(rt),
             sanksi.router(rt),
             pengaduan.router(rt, sandi),
-            cetak.router(rt, sandi, kunci_kartu),  # before the route that takes any word for a nomor_kib
-            kartu.router(rt),
+            cetak.router(rt, sandi, kunci_kartu, simpanan),  # before the route that takes any word for a nomor_kib
+            kartu.router(rt, simpanan),
             lupakan.router(rt, sandi),
         ),
         aggregates=(
@@ -169,7 +169,7 @@ def build(rt: Runtime) -> Parts:
             cabut.jenis(),
             ProsesAkt(rt.store, status).jenis(),
             Rekap(rt.store, sandi, status).jenis(),
-            CetakKartu(sandi, kunci_kartu, rt.offload).jenis(),
+            CetakKartu(sandi, kunci_kartu, rt.offload, simpanan).jenis(),
             Tinjauan(rt.store, sandi).jenis(),
         ),
         timers=TIMERS,

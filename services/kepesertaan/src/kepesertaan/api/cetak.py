@@ -29,9 +29,10 @@ from kepesertaan.cetak.arsip import zip_mengalir
 from kepesertaan.cetak.kartu import cetak
 from kepesertaan.domain.kartu import KeadaanKartu, harus_akt, keadaan_kartu
 from kepesertaan.domain.ketentuan import HARI_SIMPAN_BERKAS
-from kepesertaan.kartu_cetak import CETAK_JUMLAH, KARTU_SATU, buka_bagian, cetakan
+from kepesertaan.kartu_cetak import CETAK_JUMLAH, KARTU_SATU, buka_bagian, cetakan, gambar_desain
 from kepesertaan.pekerjaan import CETAK_KARTU, MasukanCetak
 from kepesertaan.sandi import Sandi
+from kepesertaan.simpanan import Simpanan
 from kepesertaan.tanda_tangan import KunciKartu
 
 KIB = "/kartu-identitas-bersama"
@@ -83,7 +84,7 @@ class KunciPublikJawaban(BaseModel):
     keys: list[KunciPublik]
 
 
-def router(rt: Runtime, sandi: Sandi, kunci: KunciKartu) -> APIRouter:
+def router(rt: Runtime, sandi: Sandi, kunci: KunciKartu, simpanan: Simpanan) -> APIRouter:
     r = APIRouter(prefix="/v1", tags=["kartu identitas bersama"])
     baca, tulis = requires("kepesertaan:baca"), requires("kepesertaan:tulis")
     siapa_saja = requires(any_of=("kepesertaan:baca", "status:baca", "sep:tulis", "klaim:baca"))
@@ -168,8 +169,9 @@ def router(rt: Runtime, sandi: Sandi, kunci: KunciKartu) -> APIRouter:
             if not b["bertanda"]:
                 raise Ditolak("TANDA_BERAKHIR", "Tanda koordinasi manfaat orang ini sudah berakhir.", aturan="R-KIB-11")
             satu = cetakan(sandi, kunci, b, await _nama_akt(conn, akt_id))
+            gambar = await gambar_desain(conn, simpanan, akt_id, [satu.versi_desain])
             await catat(conn, p.sub, "Pencetakan kartu", [b["nomor_kartu"]])
-        isi = await rt.offload.run(cetak, [satu], business_now())
+        isi = await rt.offload.run(cetak, [satu], business_now(), gambar)
         nama = f'inline; filename="{nomor_kib}.pdf"'
         return Response(isi, media_type="application/pdf", headers={"Content-Disposition": nama, "Cache-Control": "no-store"})
 

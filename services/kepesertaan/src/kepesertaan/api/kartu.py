@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ import orjson
 from chassis.auth import Principal, requires
 from chassis.commands import Commands, Outcome, Reply
 from chassis.context import Context
-from chassis.http import After, Limit, Page, command_context, decode_cursor, encode_cursor, if_match, reply
+from chassis.http import After, Limit, Page, business_now, command_context, decode_cursor, encode_cursor, if_match, reply
 from chassis.models import StrictModel
 from chassis.outbox import draw_serials
 from chassis.ports import Remembered, Taken
@@ -24,9 +25,14 @@ from starlette.responses import Response
 from kepesertaan.api import akses
 from kepesertaan.api.akt import JalurAkt
 from kepesertaan.api.ingat import ingat
+from kepesertaan.api.lampiran import penglihat
 from kepesertaan.api.model import JalurId, Noka
+from kepesertaan.cetak.kartu import CONTOH, cetak, dapat_dicetak
 from kepesertaan.domain import kartu as domain
+from kepesertaan.domain.gambar import periksa_gambar, tidak_terbaca
+from kepesertaan.kartu_cetak import gambar_desain
 from kepesertaan.model.kartu import DESAIN, KARTU, KARTU_SEKALI
+from kepesertaan.simpanan import Simpanan
 
 Versi = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")]
 _PESERTA = """
@@ -41,10 +47,18 @@ where p.nomor_kartu = any($1::text[])
 """
 
 
+_PENERBIT = """
+select coalesce(a.nama, d.akt_id) from desain_kartu d left join akt a using (akt_id)
+where d.akt_id = $1 and d.versi_desain = $2 and ($3::text is null or d.akt_id = $3)
+"""
+
+
 class DesainIsi(StrictModel):
     versi: Versi
     keterangan: str = Field(default="", max_length=500)
-    berkas: str | None = Field(default=None, max_length=500, description="Rujukan gambar desain")
+    berkas: str | None = Field(
+        default=None, max_length=500, description="Gambar desain (PNG, JPEG, 1 MiB): `sha256:…` dari /v1/berkas dicetak pada kartu"
+    )
 
 
 class DesainJawaban(BaseModel):
@@ -88,14 +102,15 @@ class PencabutanIsi(StrictModel):
     alasan: domain.AlasanCabut
 
 
-def router(rt: Runtime) -> APIRouter:
+def router(rt: Runtime, simpanan: Simpanan) -> APIRouter:
     r = APIRouter(prefix="/v1/kartu-identitas-bersama", tags=["kartu identitas bersama"])
     tulis = requires("kepesertaan:tulis")
 
     @r.post("/desain", status_code=201, response_model=DesainJawaban, summary="Ajukan desain kartu")
     async def ajukan(isi: DesainIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
-        """The AKT proposes, BPJS approves (R-KIB-04)."""
+        """The AKT proposes, BPJS approves (R-KIB-04). The picture is tried on a card first."""
         akt_id = domain.harus_akt(p.akt_id)
+        await _periksa_gambar(rt, simpanan, p, isi.berkas)
         perintah = domain.AjukanDesain(akt_id, isi.versi, isi.keterangan, isi.berkas)
         return reply(await rt.commands.execute(DESAIN, akt_id, perintah, ctx=ctx, respond=_jawab_desain(201, isi.versi)))
 
@@ -124,6 +139,24 @@ def router(rt: Runtime) -> APIRouter:
                 p.akt_id,
             )
         return [DesainJawaban(**dict(b)) for b in baris]
+
+    @r.get(
+        "/desain/{akt_id}/{versi}/contoh",
+        response_class=Response,
+        responses={200: {"content": {"application/pdf": {}}}},
+        summary="Contoh kartu menurut satu desain (PDF)",
+    )
+    async def contoh(
+        akt_id: JalurAkt, versi: JalurId, p: Principal = requires(any_of=("kepesertaan:baca", "persetujuan:tulis"))
+    ) -> Response:
+        """What will be printed, on nobody's card: for the AKT that proposed it and the offices, of which one decides (R-KIB-04)."""
+        async with rt.db.connection() as conn:
+            nama = await conn.fetchval(_PENERBIT, akt_id, versi, p.akt_id)
+            if nama is None or (p.akt_id is None and p.jenis_kantor is None):
+                raise tidak_ditemukan("Desain kartu")
+            gambar = await gambar_desain(conn, simpanan, akt_id, [versi])
+        isi = await rt.offload.run(cetak, [replace(CONTOH, akt_nama=nama, versi_desain=versi)], business_now(), gambar)
+        return Response(isi, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="contoh-{versi}.pdf"'})
 
     @r.post("", status_code=201, response_model=TerbitJawaban, summary="Terbitkan kartu")
     async def terbitkan(isi: TerbitIsi, p: Principal = tulis, ctx: Context = command_context()) -> Response:
@@ -175,6 +208,16 @@ def router(rt: Runtime) -> APIRouter:
         return Page(data=data, berikutnya=encode_cursor(data[-1].nomor_kib) if len(baris) > batas else None)
 
     return r
+
+
+async def _periksa_gambar(rt: Runtime, simpanan: Simpanan, p: Principal, berkas: str | None) -> None:
+    async with rt.db.connection() as conn:
+        baris = await simpanan.terlihat(conn, penglihat(p), await simpanan.periksa(conn, penglihat(p), {"/berkas": berkas}))
+    for b in baris.values():
+        isi = await simpanan.ambil(b)
+        periksa_gambar(b["media"], isi)
+        if not await rt.offload.run(dapat_dicetak, isi, business_now()):
+            raise tidak_terbaca()
 
 
 async def _milik(rt: Runtime, p: Principal, nomor_kib: str) -> Mapping[str, Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 import segno
+from typst import TypstError
 
 from kepesertaan.cetak.susun import pdf
 
@@ -29,12 +31,28 @@ class Cetakan:
     kode: str
 
 
-def cetak(kartu: Sequence[Cetakan], saat: datetime) -> bytes:
-    return pdf(TEMPLAT, data(kartu), saat)
+CONTOH = Cetakan("KIB0000000000", "0000000000000", "CONTOH NAMA PESERTA", "AKT", "contoh", date(2016, 10, 31), "contoh")
 
 
-def data(kartu: Sequence[Cetakan]) -> dict[str, list[dict[str, object]]]:
+def cetak(kartu: Sequence[Cetakan], saat: datetime, gambar: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """``gambar``: version of a design -> its picture, PNG or JPEG."""
+    nama = {versi: f"gambar-{n}" for n, versi in enumerate(sorted(gambar))}
+    return pdf(TEMPLAT, data(kartu, nama), saat, {nama[versi]: isi for versi, isi in gambar.items()})
+
+
+def dapat_dicetak(gambar: bytes, saat: datetime) -> bool:
+    """Tried out when the design is proposed: a picture that only looks like one would stop every card of it later."""
+    try:
+        cetak([CONTOH], saat, {CONTOH.versi_desain: gambar})
+    except TypstError:
+        return False
+    return True
+
+
+def data(kartu: Sequence[Cetakan], gambar: Mapping[str, str]) -> dict[str, object]:
+    """``gambar``: version of a design -> name of its picture's file."""
     return {
+        "gambar": dict(gambar),
         "kartu": [
             {
                 "nomor_kib": k.nomor_kib,
@@ -46,7 +64,7 @@ def data(kartu: Sequence[Cetakan]) -> dict[str, list[dict[str, object]]]:
                 "qr": list(_qr(k.kode)),
             }
             for k in kartu
-        ]
+        ],
     }
 
 

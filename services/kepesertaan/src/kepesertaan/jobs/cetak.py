@@ -12,9 +12,10 @@ from chassis.offload import Offload
 
 from kepesertaan.catatan import catat
 from kepesertaan.cetak.kartu import Cetakan, cetak
-from kepesertaan.kartu_cetak import CETAK_BERIKUT, cetakan, tutup_bagian
+from kepesertaan.kartu_cetak import CETAK_BERIKUT, cetakan, gambar_desain, tutup_bagian
 from kepesertaan.pekerjaan import CETAK_KARTU, MasukanCetak
 from kepesertaan.sandi import Sandi
+from kepesertaan.simpanan import Simpanan
 from kepesertaan.tanda_tangan import KunciKartu
 
 SEKALI = 100
@@ -31,7 +32,8 @@ class Kemajuan:
 
 
 class CetakKartu:
-    def __init__(self, sandi: Sandi, kunci: KunciKartu, offload: Offload) -> None:
+    def __init__(self, sandi: Sandi, kunci: KunciKartu, offload: Offload, simpanan: Simpanan) -> None:
+        self._simpanan = simpanan
         self._sandi = sandi
         self._kunci = kunci
         self._offload = offload
@@ -44,11 +46,12 @@ class CetakKartu:
         k = run.checkpoint(Kemajuan) or Kemajuan()
         async with run.reading() as conn:
             baris = await conn.fetch(CETAK_BERIKUT, m.akt_id, m.versi_desain, m.badan_usaha_id, k.setelah, SEKALI)
+            gambar = await gambar_desain(conn, self._simpanan, m.akt_id, (b["versi_desain"] for b in baris))
         if not baris:
             async with run.commit(finish=True, total=k.kartu, result={"kartu": k.kartu, "berkas": k.bagian}):
                 return
         terbaca = await asyncio.to_thread(self._baca, baris, m.akt_nama)
-        isi = await self._offload.run(cetak, [c for c, _ in terbaca], run.now)
+        isi = await self._offload.run(cetak, [c for c, _ in terbaca], run.now, gambar)
         nomor = [c.nomor_kartu for c, _ in terbaca]
         lanjut = Kemajuan(baris[-1]["nomor_kib"], k.bagian + 1, k.kartu + len(terbaca))
         tersegel = await asyncio.to_thread(tutup_bagian, [kunci for _, kunci in terbaca], isi, str(run.id), lanjut.bagian)
