@@ -132,17 +132,7 @@ async def _jalankan(
         raise Remembered  # roll back what was written of the family, and decide again
     if berubah:
         await _temukan(conn, sandi, nomor_kartu, apa)
-    sesudah = PESERTA.fold(putusan[0][3], putusan[0][1])
-    jawaban = isi.MutasiJawaban(
-        nomor_kartu=nomor_kartu,
-        jenis=apa.jenis,
-        keadaan=sesudah.keadaan,
-        hak_kelas=sesudah.kelas[-1][1],
-        iuran_terakhir=sesudah.iuran_terakhir,
-        nomor_kartu_terdampak=[n for n, *_ in berubah],
-        kategori=sesudah.kategori,
-        iuran_mulai=sesudah.iuran_mulai,
-    )
+    jawaban = isi.MutasiJawaban.dari(apa.jenis, PESERTA.fold(putusan[0][3], putusan[0][1]), [n for n, *_ in berubah])
     badan = orjson.dumps(jawaban.model_dump(mode="json"))
     await ingat(conn, ctx, 200, badan)
     return Outcome(None, versi[nomor_kartu] + len(putusan[0][3]), (), 200, badan)

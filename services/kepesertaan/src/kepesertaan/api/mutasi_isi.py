@@ -9,6 +9,7 @@ from fastapi import Body
 from pydantic import BaseModel, Field
 
 from kepesertaan.api.model import Id, Tanggal
+from kepesertaan.domain.peserta import Peserta
 
 UPAH_TERBESAR = 100_000_000_000
 
@@ -149,3 +150,17 @@ class MutasiJawaban(BaseModel):
     nomor_kartu_terdampak: list[str] = Field(description="Orang ini dan keluarga yang mengikutinya")
     kategori: str | None = None
     iuran_mulai: str | None = None
+
+    @classmethod
+    def dari(cls, jenis: str, p: Peserta, terdampak: list[str]) -> MutasiJawaban:
+        """``p``: after it."""
+        return cls(
+            nomor_kartu=p.nomor_kartu,
+            jenis=jenis,
+            keadaan=p.keadaan,
+            hak_kelas=p.kelas[-1][1],
+            iuran_terakhir=p.iuran_terakhir,
+            nomor_kartu_terdampak=terdampak,
+            kategori=p.kategori,
+            iuran_mulai=p.iuran_mulai,
+        )

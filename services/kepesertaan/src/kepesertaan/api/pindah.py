@@ -156,17 +156,7 @@ async def _jalankan(
         await commands.execute(BADAN_USAHA, unit_baru.badan_usaha_id, catat, ctx=replace(ctx, key=None))
     if len(await commands.append_many(PESERTA, berubah, ctx=ctx)) != len(berubah):
         raise Remembered  # somebody changed one of them meanwhile: roll back and decide again
-    sesudah = PESERTA.fold(putusan[0][3], orang)
-    jawaban = MutasiJawaban(
-        nomor_kartu=nomor_kartu,
-        jenis=isi.jenis,
-        keadaan=sesudah.keadaan,
-        hak_kelas=sesudah.kelas[-1][1],
-        iuran_terakhir=sesudah.iuran_terakhir,
-        nomor_kartu_terdampak=[n for n, *_ in berubah],
-        kategori=sesudah.kategori,
-        iuran_mulai=sesudah.iuran_mulai,
-    )
+    jawaban = MutasiJawaban.dari(isi.jenis, PESERTA.fold(putusan[0][3], orang), [n for n, *_ in berubah])
     badan = orjson.dumps(jawaban.model_dump(mode="json"))
     await ingat(conn, ctx, 200, badan)
     return Outcome(None, versi + len(putusan[0][3]), (), 200, badan)

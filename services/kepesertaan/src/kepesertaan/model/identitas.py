@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chassis.aggregate import Aggregate, Appended, PublicForm, Statement
+from chassis.aggregate import Aggregate, Appended, Statement
 
 from kepesertaan import publish_keluarga
 from kepesertaan.domain import identitas as domain
 from kepesertaan.domain import identitas_kartu as domain_kartu
-from kepesertaan.model.tulis import Tabel
+from kepesertaan.model.tulis import Tabel, diam
 
 _DISEPAKATI = Tabel(
     "identitas_disepakati",
@@ -39,18 +39,13 @@ def _inline_kartu(ditulis: Sequence[Appended[domain_kartu.KartuJkn, domain_kartu
     )
 
 
-def _diam(_: object, __: object) -> PublicForm | None:
-    """Asked of kepesertaan when a faskes checks; no other service decides by it."""
-    return None
-
-
 IDENTITAS_BU: Aggregate[domain.IdentitasPerintah, domain.KesepakatanIdentitas, domain.IdentitasPeristiwa] = Aggregate(
     category="identitas-bu",
     initial=domain.AWAL,
     decide=domain.decide,
     evolve=domain.evolve,
     events=(domain.IdentitasDisepakati, domain.KesepakatanBerakhir),
-    publish=_diam,
+    publish=diam,
     inline=_inline,
 )
 KARTU_JKN: Aggregate[domain_kartu.KartuJknPerintah, domain_kartu.KartuJkn, domain_kartu.KartuJknPeristiwa] = Aggregate(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chassis.aggregate import Aggregate, Appended, PublicForm, Statement
+from chassis.aggregate import Aggregate, Appended, Statement
 
 from kepesertaan.domain import kolektif as domain
 from kepesertaan.domain import kolektif_pesan as pesan
-from kepesertaan.model.tulis import Tabel
+from kepesertaan.model.tulis import Tabel, diam
 
 _TABEL = Tabel(
     "kolektif",
@@ -39,11 +39,6 @@ def _inline(ditulis: Sequence[Appended[domain.Kolektif, pesan.KolektifPeristiwa]
         isi = (k.kolektif_id, k.badan_usaha_id, k.akt_id, k.keadaan, len(k.formulir), *banyak, k.diajukan_pada, k.selesai_pada, a.version)
         baris.append((a.stream_id, isi))
     return _TABEL.tulis(baris)
-
-
-def diam(_: object, __: object) -> PublicForm | None:
-    """Between its sender and BPJS; whoever is registered by it is announced as a peserta."""
-    return None
 
 
 KOLEKTIF: Aggregate[pesan.KolektifPerintah, domain.Kolektif, pesan.KolektifPeristiwa] = Aggregate(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import orjson
-from chassis.aggregate import Aggregate, Appended, PublicForm, Statement
+from chassis.aggregate import Aggregate, Appended, Statement
 
 from kepesertaan.domain import pengaduan as domain_pengaduan
 from kepesertaan.domain import sanksi as domain_sanksi
-from kepesertaan.model.tulis import Tabel
+from kepesertaan.model.tulis import Tabel, diam
 
 _SANKSI = Tabel(
     "sanksi",
@@ -64,18 +64,13 @@ def _inline_pengaduan(ditulis: Sequence[Appended[domain_pengaduan.Pengaduan, dom
     return _PENGADUAN.tulis(baris)
 
 
-def _diam(_: object, __: object) -> PublicForm | None:
-    """Between BPJS and the one it concerns: no other service decides anything by it."""
-    return None
-
-
 SANKSI: Aggregate[domain_sanksi.SanksiPerintah, domain_sanksi.Sanksi, domain_sanksi.SanksiPeristiwa] = Aggregate(
     category="sanksi",
     initial=domain_sanksi.AWAL,
     decide=domain_sanksi.decide,
     evolve=domain_sanksi.evolve,
     events=(domain_sanksi.SanksiDikenakan, domain_sanksi.SanksiDicabut),
-    publish=_diam,
+    publish=diam,
     inline=_inline_sanksi,
 )
 PENGADUAN: Aggregate[domain_pengaduan.PengaduanPerintah, domain_pengaduan.Pengaduan, domain_pengaduan.PengaduanPeristiwa] = Aggregate(
@@ -84,6 +79,6 @@ PENGADUAN: Aggregate[domain_pengaduan.PengaduanPerintah, domain_pengaduan.Pengad
     decide=domain_pengaduan.decide,
     evolve=domain_pengaduan.evolve,
     events=(domain_pengaduan.PengaduanDiterima, domain_pengaduan.PengaduanDitindaklanjuti),
-    publish=_diam,
+    publish=diam,
     inline=_inline_pengaduan,
 )

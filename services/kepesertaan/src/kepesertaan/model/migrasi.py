@@ -9,8 +9,7 @@ from chassis.aggregate import Aggregate, Appended, Statement
 
 from kepesertaan.domain import migrasi as domain
 from kepesertaan.domain import migrasi_pesan as pesan
-from kepesertaan.model.kolektif import diam
-from kepesertaan.model.tulis import Tabel
+from kepesertaan.model.tulis import Tabel, diam
 
 KOLOM = (
     ("migrasi_id", "text"),

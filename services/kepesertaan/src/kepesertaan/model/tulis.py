@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from chassis.aggregate import Statement
+from chassis.aggregate import PublicForm, Statement
+
+
+def diam(_: object, __: object) -> PublicForm | None:
+    """Between BPJS and whom it concerns: no other service decides anything by it, and who is registered by it is announced himself."""
+    return None
 
 
 @dataclass(frozen=True)
