@@ -64,7 +64,7 @@ def test_cara_berakhir_menurut_orangnya() -> None:
 async def test_mutasi_yang_ditawarkan(tamu: Tamu, lain: LayananLain) -> None:
     _, isi, _ = await tamu.buka(MUTASI, kue(tamu, "sentosa"))
     assert borang(isi) == {"data", "upah", "akhir", "kawin"}
-    for teks in ("Upah di atas Rp 4.000.000 sebulan.", "R-KEP-40", "mulai Desember 2016", "R-AKT-32"):
+    for teks in ("Upah di atas Rp 4.000.000 sebulan.", "R-KEP-40", "mulai Desember 2016", "R-AKT-32", "Terdaftar sebagai pekerja"):
         assert teks in isi, teks
     _, isi, _ = await tamu.buka(f"/peserta/{ANAK1}/mutasi", kue(tamu, "prima"))
     assert borang(isi) == {"data", "akhir", "ikut", "nik"}

@@ -32,7 +32,7 @@ KABAR = {
     "proses-mulai": "Peralihan dimulai.", "proses-catat": "Dicatat; proses diteruskan.",
     "proses-henti": "Proses dihentikan. Yang sudah dikerjakan tetap berlaku.",
     "impor-diterima": "Berkas diterima; kemajuannya terlihat di bawah ini.",
-    "mutasi-dicatat": "Mutasi dicatat; yang tercatat kini ada di bawah ini.",
+    "mutasi-dicatat": "Mutasi dicatat; riwayat menyebut mulai kapan ia berlaku.",
     "anggota-terdaftar": "Anggota keluarga didaftarkan; kelas dan alasannya ada dalam pohon keluarga.",
     "anggota-berakhir": "Dicatat; pohon keluarga menunjukkan keadaannya.",
     "pindah-dicatat": "Pekerja dipindahkan ke badan usaha ini. Daftar ini menyusul dalam sekejap.",

@@ -69,7 +69,14 @@ async def mutasi(p: Pandangan, sesi: Sesi, noka: str) -> Isi | None:
         "noka": noka, "bu": o.bu, "tolak": tolak, "pekerja": o.kini["hubungan"] == "PEKERJA", "aktif": aktif,
         "anak": anak and o.kini["segmen"] == "PPU" and o.kini["keadaan"] in ("TERDAFTAR", "KELUAR"), "akhir": o.akhir,
     }  # fmt: skip
-    sel = {"kini": p.tampilan.potong("mutasi_bagian.html", "kini", o=o.kini)}
+    milik = await p.milik(sesi)
+    async with p.rt.db.connection() as conn:
+        isi = await lain.peserta(conn, milik, noka)
+    sel: dict[str, Markup | Sequence[Markup]] = {
+        "kini": p.tampilan.potong("mutasi_bagian.html", "kini", o=o.kini),
+        # what takes effect later (a class from next month on) stands here only
+        "riwayat": p.riwayat(isi["riwayat"] if isi is not None else ()),
+    }
     return Isi("mutasi.html", f"Mutasi peserta {noka}", "peserta", data, sel)
 
 
