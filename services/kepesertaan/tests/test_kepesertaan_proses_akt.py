@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 from chassis.rebuild_service import rebuild_inline
+from kepesertaan.model.badan_usaha import BADAN_USAHA
 from selaras.cerita.berkas import berkas_peserta
 from shared_events.status import StatusUnitBerubah
 
@@ -184,7 +185,7 @@ async def test_the_change_of_akt_leaves_one_flag_at_each_instant(panggung: Pangg
     assert not {("akt-sentosa", "B_TANDA_DICABUT"), ("akt-melati", "C_DISERAHKAN")} & set(amplop)
 
 
-@pytest.mark.aturan("R-KIB-11", "R-AKT-36")
+@pytest.mark.aturan("R-KIB-11", "R-AKT-35", "R-AKT-36")
 async def test_a_stopped_change_still_ends_the_old_flags(panggung: Panggung, di_jkn: dict[str, Any]) -> None:
     h, id = panggung.h, di_jkn["badan_usaha_id"]
     jalur = f"/v1/badan-usaha/{id}/peralihan-akt"
@@ -208,6 +209,18 @@ async def test_a_stopped_change_still_ends_the_old_flags(panggung: Panggung, di_
         return b["n"] == 0
 
     assert await h.until(habis)
+    # R-AKT-35: the AKT that left is told nothing more of the Badan Usaha and its people, with a flag or without
+    nomor_kartu = (await nomor(panggung, id))[0]
+    ubah = {"jenis": "UBAH_DATA", "berlaku": "2017-07-02", "data": {"alamat": "Jalan Baru 1"}}
+    await minta(panggung, "POST", f"/v1/peserta/{nomor_kartu}/mutasi", who=panggung.prima(), json=ubah, at="2017-07-02T09:00")
+
+    async def kepada() -> Any:
+        semua = [(a, e) for a, e in await h.bus.read("kepesertaan") if a.subject == f"peserta:{nomor_kartu}"]
+        return [a.akt_id for a, e in semua if type(e).__name__ == "DataPesertaDiubah"]
+
+    assert await h.until(kepada) == [None]
+    keadaan, _ = await h.rt.commands.load(BADAN_USAHA, id)
+    assert (keadaan.akt_id, keadaan.akt_diberi_tahu) == ("akt-sentosa", None)
 
 
 @pytest.mark.aturan("R-KIB-09", "R-AKT-29")

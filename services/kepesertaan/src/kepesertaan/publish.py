@@ -57,7 +57,7 @@ def akt(e: AktPeristiwa, _: Akt) -> PublicForm:
 
 def badan_usaha(e: bu.BadanUsahaPeristiwa, sesudah: BadanUsaha) -> PublicForm | None:
     event = _badan_usaha(e)
-    return None if event is None else PublicForm(event, sesudah.akt_id)
+    return None if event is None else PublicForm(event, sesudah.akt_diberi_tahu)
 
 
 def _badan_usaha(e: bu.BadanUsahaPeristiwa) -> PublicEvent | None:
@@ -125,7 +125,7 @@ def _badan_usaha(e: bu.BadanUsahaPeristiwa) -> PublicEvent | None:
                 selesai=e.selesai,
                 gagal=e.gagal,
             )
-        case bu.ImporDimulai() | bu.PekerjaDicatat() | bu.EmailTagihanDitambahkan() | bu.TingkatPenggunaDitetapkan():
+        case bu.ImporDimulai() | bu.PekerjaDicatat() | bu.EmailTagihanDitambahkan() | bu.TingkatPenggunaDitetapkan() | bu.DelegasiSelesai():
             return None
         case _:
             assert_never(e)
@@ -146,7 +146,7 @@ def peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicForm | None:
 
 def _peserta(e: ps.PesertaPeristiwa, sesudah: Peserta) -> PublicEvent | None:
     match e:
-        case ps.KoordinasiDiminta() | LupakanDiminta() | LupakanDibatalkan():
+        case ps.KoordinasiDiminta() | ps.PendampinganBerakhir() | LupakanDiminta() | LupakanDibatalkan():
             return None
         case KeteranganKuliahDicatat() | AkanHabisUsia() | JaminanAkanBerakhir():
             return None

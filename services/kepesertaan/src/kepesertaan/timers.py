@@ -9,10 +9,11 @@ from chassis.tx import Tx
 
 from kepesertaan import kesenjangan
 from kepesertaan.domain.akt import AkhiriPks
+from kepesertaan.domain.badan_usaha_pesan import SelesaikanDelegasi
 from kepesertaan.domain.ketentuan import kantor_prima
 from kepesertaan.domain.tugas import EskalasiTugas
 from kepesertaan.model.akt import AKT, PKS_BERAKHIR
-from kepesertaan.model.badan_usaha import KERJA_SAMA_BERAKHIR
+from kepesertaan.model.badan_usaha import BADAN_USAHA, KERJA_SAMA_BERAKHIR
 from kepesertaan.model.kesenjangan import KESENJANGAN_BULANAN
 from kepesertaan.model.proses_akt import PROSES_MULAI
 from kepesertaan.model.tugas import TUGAS, TUGAS_JATUH_TEMPO
@@ -28,6 +29,7 @@ async def _pks_berakhir(timer: Timer, tx: Tx) -> None:
 async def _kerja_sama_berakhir(timer: Timer, tx: Tx) -> None:
     """The flags of this Badan Usaha and this AKT end with their cooperation: many people, so a job (R-KIB-11, R-AKT-37)."""
     badan_usaha_id, akt_id, berakhir_pada = timer.read(tuple[str, str, date])
+    await tx.execute(BADAN_USAHA, badan_usaha_id, SelesaikanDelegasi(akt_id, berakhir_pada))
     if await proses_hidup(tx.conn, badan_usaha_id, akt_id) is not None:
         return  # a change of AKT: ending the flags is its step b
     await tx.enqueue(CABUT_TANDA, MasukanCabut(badan_usaha_id, akt_id, berakhir_pada), subject=badan_usaha_id, akt_id=akt_id)

@@ -20,6 +20,7 @@ from kepesertaan.domain.badan_usaha_pesan import (
     Daftarkan,
     DelegasiDiakhiri,
     DelegasiDitetapkan,
+    DelegasiSelesai,
     EmailTagihanDitambahkan,
     HentikanKerjaSama,
     ImporDimulai,
@@ -31,6 +32,7 @@ from kepesertaan.domain.badan_usaha_pesan import (
     PendaftaranDitolak,
     PesertaDidaftarkanMassal,
     RelationshipOfficerDitunjuk,
+    SelesaikanDelegasi,
     SelesaikanImpor,
     TambahEmailTagihan,
     TandaDiberikanMassal,
@@ -58,6 +60,8 @@ class Delegasi:
     berlaku_sampai: date | None
     berakhir_pada: date | None = None
     alasan: str = ""
+    selesai: bool = False
+    """Its last day is over."""
 
     def berlaku(self, pada: date) -> bool:
         akhir = min((t for t in (self.berlaku_sampai, self.berakhir_pada) if t is not None), default=date.max)
@@ -83,6 +87,11 @@ class BadanUsaha:
     @property
     def akt_id(self) -> str | None:
         return self.delegasi[-1].akt_id if self.delegasi else self.formulir.akt_id if self.formulir else None
+
+    @property
+    def akt_diberi_tahu(self) -> str | None:
+        """Whom what happens to this Badan Usaha is told: nobody between one cooperation and the next (R-AKT-35)."""
+        return None if self.delegasi and self.delegasi[-1].selesai else self.akt_id
 
     def delegasi_pada(self, pada: date) -> Delegasi | None:
         return next((d for d in reversed(self.delegasi) if d.berlaku(pada)), None)
@@ -119,6 +128,9 @@ def decide(perintah: BadanUsahaPerintah, bu: BadanUsaha) -> list[BadanUsahaPeris
             ]
         case HentikanKerjaSama():
             return _hentikan(perintah, bu)
+        case SelesaikanDelegasi(akt_id, berakhir_pada):
+            habis = any((d.akt_id, d.berakhir_pada, d.selesai) == (akt_id, berakhir_pada, False) for d in bu.delegasi)
+            return [DelegasiSelesai(bu.badan_usaha_id, akt_id, berakhir_pada)] if habis else []
         case TetapkanDelegasi():
             return _delegasikan(perintah, bu)
         case TambahEmailTagihan(akt_id, email):
@@ -245,6 +257,9 @@ def evolve(bu: BadanUsaha, peristiwa: BadanUsahaPeristiwa) -> BadanUsaha:
             return replace(bu, delegasi=(*bu.delegasi, Delegasi(akt_id, cakupan, nomor, dari, sampai)))
         case DelegasiDiakhiri(_, _, berakhir_pada, alasan, _):
             return replace(bu, delegasi=(*bu.delegasi[:-1], replace(bu.delegasi[-1], berakhir_pada=berakhir_pada, alasan=alasan)))
+        case DelegasiSelesai(_, akt_id, berakhir_pada):
+            habis = (akt_id, berakhir_pada)
+            return replace(bu, delegasi=tuple(replace(d, selesai=True) if (d.akt_id, d.berakhir_pada) == habis else d for d in bu.delegasi))
         case EmailTagihanDitambahkan(_, akt_id, email):
             return replace(bu, email_tambahan=(*(x for x in bu.email_tambahan if x[0] != akt_id), (akt_id, email)))
         case TingkatPenggunaDitetapkan(_, akt_id, tingkat):

@@ -88,6 +88,14 @@ class HentikanKerjaSama:
 
 
 @dataclass(frozen=True, slots=True)
+class SelesaikanDelegasi:
+    """The last day of a cooperation that was ended is over: its AKT is told no more of this Badan Usaha (R-AKT-35)."""
+
+    akt_id: str
+    berakhir_pada: date
+
+
+@dataclass(frozen=True, slots=True)
 class TetapkanDelegasi:
     """A Badan Usaha already in JKN delegates to this AKT: its profile names the AKT from now on (R-AKT-28, R-AKT-30)."""
 
@@ -166,6 +174,13 @@ class EmailTagihanDitambahkan:
     badan_usaha_id: str
     akt_id: str
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelegasiSelesai:
+    badan_usaha_id: str
+    akt_id: str
+    berakhir_pada: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +265,7 @@ BadanUsahaPerintah = (
     | UmumkanTanda
     | UmumkanTinjauan
     | HentikanKerjaSama
+    | SelesaikanDelegasi
     | TetapkanDelegasi
     | TambahEmailTagihan
     | TetapkanTingkatPengguna
@@ -260,6 +276,7 @@ BadanUsahaPeristiwa = (
     | RelationshipOfficerDitunjuk
     | DelegasiDitetapkan
     | DelegasiDiakhiri
+    | DelegasiSelesai
     | EmailTagihanDitambahkan
     | TingkatPenggunaDitetapkan
     | VirtualAccountDiterbitkan

@@ -20,6 +20,7 @@ from kepesertaan.domain.mutasi_pesan import (
     MutasiPerintah,
 )
 from kepesertaan.domain.peserta_pesan import (
+    AKHIR_KERJA_SAMA,
     AjukanTanda,
     BeriTanda,
     CabutTanda,
@@ -30,6 +31,7 @@ from kepesertaan.domain.peserta_pesan import (
     HakKelasDitetapkan,
     Keluarkan,
     KoordinasiDiminta,
+    PendampinganBerakhir,
     PesertaDidaftarkan,
     PesertaDikeluarkan,
     PesertaMeninggal,
@@ -126,9 +128,11 @@ def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
             return beri_tanda(perintah, p)
         case AjukanTanda():
             return ajukan_tanda(perintah, p)
-        case CabutTanda(akt_id, berakhir_pada, alasan):
-            terbuka = p.tanda_terbuka
-            return hapus_tanda(p, berakhir_pada, alasan) if terbuka is not None and terbuka.akt_id == akt_id else []
+        case CabutTanda(akt_id, berakhir_pada, alasan, badan_usaha_id):
+            if p.tanda_terbuka is not None and p.tanda_terbuka.akt_id == akt_id:
+                return hapus_tanda(p, berakhir_pada, alasan)
+            dampingan = (p.akt_id, p.badan_usaha_id) == (akt_id, badan_usaha_id)
+            return [PendampinganBerakhir(p.nomor_kartu, akt_id, berakhir_pada)] if dampingan else []
         case Keluarkan(berlaku, alasan, pada):
             return keluarkan(p, berlaku, alasan, pada)
         case CatatMeninggal(meninggal_pada, pada):
@@ -227,7 +231,8 @@ def _evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
                 keluarga_id=e.keluarga_id,
             )
         case TandaDiberikan(_, akt_id, badan_usaha_id, berlaku_dari, pekerjaan_id):
-            return replace(p, tanda=(*p.tanda, Tanda(akt_id, badan_usaha_id, berlaku_dari, None, pekerjaan_id)))
+            tanda = (*p.tanda, Tanda(akt_id, badan_usaha_id, berlaku_dari, None, pekerjaan_id))
+            return replace(p, tanda=tanda, akt_id=akt_id if badan_usaha_id == p.badan_usaha_id else p.akt_id)
         case KoordinasiDiminta(_, akt_id, badan_usaha_id):
             sendiri = badan_usaha_id == p.badan_usaha_id
             return replace(
@@ -236,8 +241,13 @@ def _evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
                 koordinasi_lewat=None if sendiri else badan_usaha_id,
                 akt_id=akt_id if sendiri else p.akt_id,
             )
-        case TandaDihapus(_, _, _, berakhir_pada, _):
-            return replace(p, tanda=(*p.tanda[:-1], replace(p.tanda[-1], berakhir_pada=berakhir_pada)))
+        case TandaDihapus(_, akt_id, badan_usaha_id, berakhir_pada, alasan):
+            # R-AKT-35: whose cooperation has ended is told no more of him; the flag of family goes by another Badan Usaha (R-KIB-07)
+            bubar = alasan in AKHIR_KERJA_SAMA and (akt_id, badan_usaha_id) == (p.akt_id, p.badan_usaha_id)
+            tanda = (*p.tanda[:-1], replace(p.tanda[-1], berakhir_pada=berakhir_pada))
+            return replace(p, tanda=tanda, akt_id=None if bubar else p.akt_id)
+        case PendampinganBerakhir():
+            return replace(p, akt_id=None)
         case PesertaDikeluarkan(_, _, berakhir_pada, terakhir, _):
             return replace(p, keadaan="KELUAR", berakhir_pada=berakhir_pada, iuran_terakhir=terakhir)
         case PesertaMeninggal(_, _, meninggal_pada, terakhir):

@@ -70,11 +70,17 @@ class AjukanTanda:
 
 @dataclass(frozen=True, slots=True)
 class CabutTanda:
-    """End the tanda alone: the cooperation ended (R-KIB-11)."""
+    """The cooperation ended: so does the tanda, and who of this Badan Usaha had none is its AKT's no longer (R-KIB-11, R-AKT-35)."""
 
     akt_id: str
     berakhir_pada: date
     alasan: str
+    badan_usaha_id: str = ""
+
+
+KERJA_SAMA_BERAKHIR, PERALIHAN_AKT = "KERJA_SAMA_BERAKHIR", "PERALIHAN_AKT"
+AKHIR_KERJA_SAMA = frozenset({KERJA_SAMA_BERAKHIR, PERALIHAN_AKT})
+"""Reasons of ``CabutTanda``: not he left, but his Badan Usaha its AKT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,15 @@ class TandaDihapus:
 
 
 @dataclass(frozen=True, slots=True)
+class PendampinganBerakhir:
+    """Without a tanda, and his Badan Usaha has no longer the AKT by which he came."""
+
+    nomor_kartu: str
+    akt_id: str
+    berakhir_pada: date
+
+
+@dataclass(frozen=True, slots=True)
 class PesertaDikeluarkan:
     nomor_kartu: str
     virtual_account: str
@@ -251,6 +266,7 @@ PesertaPeristiwa = (
     | TandaDiberikan
     | KoordinasiDiminta
     | TandaDihapus
+    | PendampinganBerakhir
     | PesertaDikeluarkan
     | PesertaMeninggal
     | PesertaTerkenaPhk

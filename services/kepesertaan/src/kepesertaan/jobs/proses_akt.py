@@ -15,7 +15,7 @@ from kepesertaan.domain import badan_usaha_pesan as bu
 from kepesertaan.domain import peserta as domain_peserta
 from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.ketentuan import kantor_prima
-from kepesertaan.domain.peserta_pesan import CabutTanda
+from kepesertaan.domain.peserta_pesan import PERALIHAN_AKT, CabutTanda
 from kepesertaan.domain.proses_akt import DAFTAR_BELUM_ADA, MENUNGGU_KONFIRMASI, Proses, berikutnya
 from kepesertaan.domain.proses_akt_pesan import (
     Catat,
@@ -28,6 +28,7 @@ from kepesertaan.domain.proses_akt_pesan import (
     TandaLamaDicabut,
 )
 from kepesertaan.jobs.ajukan import ALASAN, SEKALI, Pengajuan, gagal, putuskan, tulis, umumkan
+from kepesertaan.jobs.cabut import DIDAMPINGI
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import muat
 from kepesertaan.model.proses_akt import PROSES_AKT
@@ -39,9 +40,6 @@ from kepesertaan.status_layanan import StatusPeserta
 DISEBUT = 500
 """So many people with a difference are named in the process; their number is always whole."""
 
-_BERTANDA = """
-select nomor_kartu from peserta where tanda_badan_usaha_id = $1 and tanda_akt_id = $2 and nomor_kartu > $3 order by 1 limit $4
-"""
 _DALAM_DAFTAR = "select nomor_kartu from proses_akt_peserta where proses_id = $1 and sisi = 'LAMA' and nomor_kartu = any($2::text[])"
 # asked before the first flag ends
 _TIDAK_BERTANDA = """
@@ -100,8 +98,9 @@ class ProsesAkt:
         """Step b (R-AKT-37): every flag of this pair ends with the cooperation, in the list or not; the differences are told."""
         lama, akhir = p.akt_lama or "", p.berakhir_pada or date.min
         async with run.reading() as conn:
-            nomor = [b["nomor_kartu"] for b in await conn.fetch(_BERTANDA, p.badan_usaha_id, lama, k.setelah, SEKALI)]
-            dalam = {b["nomor_kartu"] for b in await conn.fetch(_DALAM_DAFTAR, p.proses_id, nomor)}
+            orang = await conn.fetch(DIDAMPINGI, p.badan_usaha_id, lama, k.setelah, SEKALI)
+            nomor, bertanda = [b["nomor_kartu"] for b in orang], [b["nomor_kartu"] for b in orang if b["bertanda"]]
+            dalam = {b["nomor_kartu"] for b in await conn.fetch(_DALAM_DAFTAR, p.proses_id, bertanda)}
             if not k.setelah:
                 tidak = await conn.fetch(_TIDAK_BERTANDA, p.proses_id, p.badan_usaha_id, lama, DISEBUT)
                 k = replace(k, tidak_bertanda=tuple(b["nomor_kartu"] for b in tidak))
@@ -111,12 +110,12 @@ class ProsesAkt:
                 await tx.execute(PROSES_AKT, p.proses_id, Catat(TandaLamaDicabut(p.proses_id, k.jumlah, luar, k.tidak_bertanda, hari)))
                 await _tutup_tugas(tx, p)
             return
-        luar_daftar = [Ditahan(n, "TIDAK_DALAM_DAFTAR") for n in nomor if n not in dalam] if p.jumlah_lama else []
-        lanjut = replace(k, setelah=nomor[-1], jumlah=k.jumlah + len(nomor), disebut=(*k.disebut, *luar_daftar)[:DISEBUT])
-        cabut = CabutTanda(lama, akhir, "PERALIHAN_AKT")
-        async with run.commit(checkpoint=lanjut, done=len(nomor)) as tx:
-            orang = (await muat(tx.commands.store, nomor)).items()
-            await tulis(tx, [(n, o, versi, domain_peserta.decide(cabut, o)) for n, (o, versi) in orang])
+        luar_daftar = [Ditahan(n, "TIDAK_DALAM_DAFTAR") for n in bertanda if n not in dalam] if p.jumlah_lama else []
+        lanjut = replace(k, setelah=nomor[-1], jumlah=k.jumlah + len(bertanda), disebut=(*k.disebut, *luar_daftar)[:DISEBUT])
+        cabut = CabutTanda(lama, akhir, PERALIHAN_AKT, p.badan_usaha_id)
+        async with run.commit(checkpoint=lanjut, done=len(bertanda)) as tx:
+            dimuat = (await muat(tx.commands.store, nomor)).items()
+            await tulis(tx, [(n, o, versi, domain_peserta.decide(cabut, o)) for n, (o, versi) in dimuat])
 
     async def _tanda(self, run: JobRun, p: Proses, k: Kemajuan, hari: date) -> None:
         """Step e: who is active gets the flag, the others are held until their unit pays (R-AKT-29, R-AKT-39)."""

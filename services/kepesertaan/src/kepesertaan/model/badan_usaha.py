@@ -154,6 +154,7 @@ BADAN_USAHA: Aggregate[pesan.BadanUsahaPerintah, domain.BadanUsaha, pesan.BadanU
         pesan.RelationshipOfficerDitunjuk,
         pesan.DelegasiDitetapkan,
         pesan.DelegasiDiakhiri,
+        pesan.DelegasiSelesai,
         pesan.EmailTagihanDitambahkan,
         pesan.TingkatPenggunaDitetapkan,
         pesan.VirtualAccountDiterbitkan,

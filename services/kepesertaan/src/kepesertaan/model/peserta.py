@@ -169,6 +169,7 @@ PESERTA: Aggregate[pesan.PesertaPerintah, domain.Peserta, pesan.PesertaPeristiwa
         pesan.TandaDiberikan,
         pesan.KoordinasiDiminta,
         pesan.TandaDihapus,
+        pesan.PendampinganBerakhir,
         pesan.PesertaDikeluarkan,
         pesan.PesertaMeninggal,
         pesan.PesertaTerkenaPhk,
