@@ -67,6 +67,17 @@ def test_a_bill_alone_publishes_nothing_and_the_first_payment_does() -> None:
     assert jalankan(JAN, dari=state)[1] == []  # its due day is the one that was told already
 
 
+@pytest.mark.aturan("R-AKT-35")
+@pytest.mark.parametrize(
+    ("kini", "siapa"), [({}, "akt-sentosa"), ({"BU9": None}, "akt-sentosa"), ({"BU1": "akt-melati"}, "akt-melati"), ({"BU1": None}, None)]
+)
+def test_a_missed_day_is_told_to_the_akt_of_the_day_after_it(kini: dict[str, str | None], siapa: str | None) -> None:
+    state, _ = jalankan(DES, DES_LUNAS, JAN)
+    state, [terbit] = jalankan(u.TinjauHari(date(2017, 1, 10), kini), dari=state)
+    assert (terbit.keadaan, terbit.pemilik.akt_id) == ("MENUNGGAK", siapa)
+    assert jalankan(catat(lunas("2017-01", "2017-01-12")), dari=state)[1][0].pemilik == BU  # then iuran says it again
+
+
 @pytest.mark.aturan("R-IUR-18")
 def test_a_first_month_paid_in_advance_is_told_with_its_first_day() -> None:
     _, terbit = jalankan(DES, catat(lunas("2016-12", "2016-11-25")))

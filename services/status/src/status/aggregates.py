@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from chassis.aggregate import Aggregate, Appended, Statement
@@ -46,9 +46,23 @@ PENYIMPANGAN: Aggregate[penyimpangan.Perintah, penyimpangan.Penyimpangan, penyim
 )
 
 
+# only Badan Usaha whose delegation has ended or was followed by another: few, and for the others iuran said whose they are
+_AKT_KINI = """
+with d as (
+  select f.badan_usaha_id, f.urutan, f.akt_id, f.dari, least(f.sampai, (
+    select min(e.sampai) from delegasi_fakta e
+    where e.badan_usaha_id = f.badan_usaha_id and e.akt_id = f.akt_id and e.berakhir and e.urutan > f.urutan)) as akhir
+  from delegasi_fakta f where not f.berakhir)
+select badan_usaha_id, (array_agg(akt_id order by urutan desc) filter (where dari <= $1 and (akhir is null or akhir >= $1)))[1] as akt_id
+from d group by badan_usaha_id having count(*) > 1 or bool_or(akhir < $1)
+"""
+
+
 async def tinjau_unit(timers: Sequence[Timer], tx: Tx) -> None:
     """The day is closed by iuran on every partition: what these units missed by then counts now."""
-    await execute_many(tx, UNIT, [(timer.key, unit.TinjauHari(timer.due)) for timer in timers])
+    hari = sorted({timer.due for timer in timers})
+    akt = {h: {r["badan_usaha_id"]: r["akt_id"] for r in await tx.conn.fetch(_AKT_KINI, h + timedelta(days=1))} for h in hari}
+    await execute_many(tx, UNIT, [(timer.key, unit.TinjauHari(timer.due, akt[timer.due])) for timer in timers])
 
 
 async def akhiri_phk(timers: Sequence[Timer], tx: Tx) -> None:

@@ -5,8 +5,8 @@ The answer for a person is never read from here (it is computed from the project
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -47,9 +47,13 @@ class Catat:
 
 @dataclass(frozen=True, slots=True)
 class TinjauHari:
-    """A day has been closed by iuran on every partition: what was missed by then counts."""
+    """A day has been closed by iuran on every partition: what was missed by then counts.
+
+    ``akt_kini``: Badan Usaha whose AKT left or changed -> the one it has on the next day, None for nobody. iuran may have had
+    nothing to tell since (R-AKT-35)."""
 
     hari: date
+    akt_kini: Mapping[str, str | None] = field(default_factory=dict)
 
 
 Perintah = Catat | TinjauHari
@@ -165,6 +169,9 @@ def decide(command: Perintah, state: Unit) -> Sequence[Peristiwa]:
             if state.pemilik is None or (state.ditutup is not None and command.hari <= state.ditutup):
                 return []
             hasil = [HariDitinjau(command.hari)]
+            bu = state.pemilik.badan_usaha_id
+            if bu is not None and bu in command.akt_kini:
+                state = replace(state, pemilik=replace(state.pemilik, akt_id=command.akt_kini[bu]))
         case _:
             assert_never(command)
     sesudah = state
