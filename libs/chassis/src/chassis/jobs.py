@@ -34,6 +34,7 @@ IDLE_SECONDS = 0.03
 SLOWEST_SECONDS = 0.25
 WAIT_SECONDS = 0.05
 MAX_OUTBOX = 1000  # so much may stand before the event of somebody who waits: about 50 ms of the relay
+GIVE_WAY = 2.0  # as many times what a step took is left to people, while they give commands
 MAX_ATTEMPTS = 3
 
 
@@ -143,7 +144,7 @@ class JobRunner:
 
     def __init__(
         self, db: Database, store: PostgresStore, kinds: Sequence[JobKind], owner: str, *, simulated: bool, wake: Callable[[], None],
-        woken: asyncio.Event, parallel: int = 2,
+        woken: asyncio.Event, parallel: int = 2, attended: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self._db = db
         self._store = store
@@ -153,6 +154,7 @@ class JobRunner:
         self._wake = wake
         self._woken = woken
         self._parallel = parallel
+        self._attended = attended
         self._running: set[UUID] = set()
         self._resting: dict[UUID, float] = {}
 
@@ -201,7 +203,9 @@ class JobRunner:
 
     async def _work(self, job: JobRow) -> float:
         """Steps until the job ends or has to wait; how long it should be left alone."""
+        clock = asyncio.get_running_loop().time
         while True:
+            began = clock()
             run = JobRun(job, self._db, self._store, self._owner, self._wake)
             try:
                 await self._kinds[job.kind].step(run)
@@ -229,6 +233,8 @@ class JobRunner:
                 if waiting > MAX_OUTBOX:
                     return WAIT_SECONDS  # let the relay breathe: a job must not bury the commands of people
                 row = await conn.fetchrow("select step, checkpoint from jobs where id = $1", job.id)
+            if self._attended():
+                await asyncio.sleep(GIVE_WAY * (clock() - began))
             job = replace(job, step=row["step"], checkpoint=row["checkpoint"], attempts=0)
 
     async def _failed(self, job: JobRow, error: Exception) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ from chassis.subscription import Projection, Reaction
 from chassis.timers import TimerKind
 
 Loop = Callable[[], Awaitable[None]]
+ATTENDED_COMMANDS, ATTENDED_SECONDS = 3, 1.0
 
 
 class Runtime:
@@ -44,12 +46,22 @@ class Runtime:
         self.store = PostgresStore(self.db)
         self.wake_event = asyncio.Event()  # something may wait in the outbox
         self.job_event = asyncio.Event()  # a job may wait
-        self.commands = Commands(self.store, self.wake_event.set)
+        self.commands = Commands(self.store, self._commanded)
+        self._commanded_at: deque[float] = deque(maxlen=ATTENDED_COMMANDS)
         self.metrics = Metrics(spec.name)
         self.offload = Offload()  # for what would hold the event loop: reading a file, say
         self.clock = SystemClock()
         self._session: aiohttp.ClientSession | None = None
         self._calls: ServiceClient | None = None
+
+    def _commanded(self) -> None:
+        self._commanded_at.append(self.clock.monotonic())
+        self.wake_event.set()
+
+    def attended(self) -> bool:
+        """Are people giving commands to this process just now? (One alone may be what started a job.)"""
+        last = self._commanded_at
+        return len(last) == ATTENDED_COMMANDS and self.clock.monotonic() - last[0] < ATTENDED_SECONDS
 
     async def open(self) -> None:
         self._session = aiohttp.ClientSession()

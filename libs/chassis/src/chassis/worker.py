@@ -186,7 +186,8 @@ class Worker:
         if self._spec.produces:
             kinds.append(DayCloser(self._parts.timers, self._parts.day_after, self._parts.day_ready).kind())
         runner = JobRunner(
-            rt.db, rt.store, kinds, self._owner, simulated=rt.settings.simulasi, wake=rt.wake_event.set, woken=rt.job_event
+            rt.db, rt.store, kinds, self._owner, simulated=rt.settings.simulasi, wake=rt.wake_event.set, woken=rt.job_event,
+            attended=rt.attended,
         )  # fmt: skip
         await runner.run()
 
