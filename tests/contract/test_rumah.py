@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,13 @@ def test_tidak_ada_berkas_lebih_dari_tiga_ratus_baris() -> None:
         if (n := b.read_text(encoding="utf-8").count("\n")) > BATAS_BARIS
     }
     assert not panjang
+
+
+@pytest.mark.parametrize("paket", sorted(p.parent.relative_to(AKAR).as_posix() for p in AKAR.glob("[st]*/*/pyproject.toml")))
+def test_sebuah_citra_memuat_satu_paket_dan_libs_saja(paket: str) -> None:
+    """The Dockerfile copies libs and the one folder: what a package needs of the house beyond them cannot be installed there."""
+    proyek = tomllib.loads((AKAR / paket / "pyproject.toml").read_text())["project"]
+    butuh = {re.split(r"[^\w-]", d, maxsplit=1)[0].replace("_", "-") for d in proyek["dependencies"]}
+    rumah = {tomllib.loads(p.read_text())["project"]["name"] for p in AKAR.glob("[st]*/*/pyproject.toml")}
+    assert proyek["name"] in rumah and butuh & {"chassis", "dasar", "shared-events"}
+    assert not butuh & rumah
