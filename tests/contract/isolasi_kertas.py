@@ -22,6 +22,7 @@ KERTAS: dict[str, Rute] = {
     f"GET {KIB}/cetak/{{pekerjaan_id}}": Rute("200 404 403 403 403", jalur={"pekerjaan_id": "cetak"}),
     f"POST {KIB}:periksa": Rute("200 200 200 200 200", lambda _: {"kode": "bukan kode"}),
     "GET /v1/impor-peserta/templat": Rute("200 200 200 200 200"),
+    "GET /v1/impor-mutasi/templat": Rute("200 200 200 200 200"),
     f"GET {BU}/surat/pendaftaran": Rute("200 404 404 200 200"),
     f"GET {BU}/impor/{{pekerjaan_id}}/surat": Rute("409 404 404 409 409", jalur={"pekerjaan_id": "impor"}),
     f"GET {BU}/impor/{{pekerjaan_id}}/baris-gagal": Rute("409 404 404 409 409", jalur={"pekerjaan_id": "impor"}),

@@ -48,6 +48,7 @@ SEP, KLAIM, AJU, FPK = "/v1/sep/{nomor}", "/v1/klaim/{klaim_id}", "/v1/pengajuan
 WEBHOOK = "/v1/webhook/{webhook_id}"
 _SEP = {"nomor": "nomor_sep"}
 _FPK = {"nomor": "nomor_fpk"}
+_KELUAR = {"nik": NIK, "jenis": "KELUAR", "berlaku": "2017-01-31"}
 _ORANG = {n: str(v) for n, v in orang("", NIK).items() if n != "badan_usaha_id"}
 
 RUTE: dict[str, dict[str, Rute]] = {
@@ -91,6 +92,7 @@ RUTE: dict[str, dict[str, Rute]] = {
         f"GET {BU}": Rute("200 404 404 200 200"),
         "GET /v1/badan-usaha": Rute("200 200 200 200 200"),
         f"POST {BU}/peserta:impor": Rute("- 404 404 - 403", berkas=lambda _: {"berkas": tabel([_ORANG])}),
+        f"POST {BU}/mutasi:impor": Rute("- 404 404 - 403", berkas=lambda _: {"berkas": tabel([_KELUAR])}),
         "POST /v1/peserta": Rute("- 404 404 - 403", lambda v: orang(v["badan_usaha_id"], NIK)),
         "GET /v1/peserta/{nomor_kartu}": Rute("200 404 404 200 200"),
         "GET /v1/peserta": Rute("200 404 404 200 200", query="badan_usaha_id={badan_usaha_id}"),

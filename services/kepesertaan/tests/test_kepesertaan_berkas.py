@@ -9,7 +9,7 @@ import orjson
 import pytest
 from dasar.penolakan import Ditolak
 from kepesertaan.domain.akses import MilikSiapa, Penanya, RiwayatDelegasi, periksa_tulis
-from kepesertaan.domain.berkas import WAJIB, Aturan, BarisPeserta, Cacat, baca_baris, periksa_kepala
+from kepesertaan.domain.berkas import FORMAT, WAJIB, Aturan, BarisPeserta, Cacat, baca_baris
 from kepesertaan.domain.pendaftaran import urutan_kerja
 from kepesertaan.pilah import pilah, tandai_ganda
 
@@ -135,12 +135,12 @@ def test_no_reason_repeats_what_stood_in_the_row() -> None:
 
 @pytest.mark.aturan("R-KEP-22")
 def test_a_missing_column_is_named_and_optional_ones_may_be_absent() -> None:
-    periksa_kepala(WAJIB)
+    FORMAT.periksa(WAJIB)
     with pytest.raises(Ditolak) as tolak:
-        periksa_kepala([k for k in WAJIB if k != "nik"])
+        FORMAT.periksa([k for k in WAJIB if k != "nik"])
     assert (tolak.value.aturan, tolak.value.status) == ("R-KEP-22", 422) and "nik" in tolak.value.alasan
     with pytest.raises(Ditolak):
-        periksa_kepala([*WAJIB, "nik"])
+        FORMAT.periksa([*WAJIB, "nik"])
 
 
 def periksa(*baris: dict[str, Any]) -> tuple[list[int], list[tuple[int, str]]]:

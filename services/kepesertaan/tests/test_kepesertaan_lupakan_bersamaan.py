@@ -147,7 +147,7 @@ async def test_not_while_a_sealed_piece_on_its_way_names_him(meja: Meja) -> None
         kirim = await p.kirim(lain, berkas_peserta([baru, type(baru)(baris, baru.orang)]))
         await p.h.until(lambda: p.h.fetch("select 1 from bagian_impor"))
         async with p.h.rt.db.connection() as conn:
-            ada = await terbuka(conn, Sandi.dari(p.h.rt.settings), nik.lower())
+            ada = await terbuka(conn, Sandi.dari(p.h.rt.settings), nik.lower(), "-")
         assert [h.kode for h in ada] == ["IMPOR_BERJALAN"] and kirim.headers["Location"].endswith(ada[0].nomor)
     finally:
         p.dukcapil_mati.clear()

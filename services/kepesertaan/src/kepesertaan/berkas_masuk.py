@@ -1,4 +1,4 @@
-"""Reading an uploaded peserta file: CSV (comma or semicolon, BOM or not) or the same columns in XLSX, in pieces of bounded size.
+"""Reading an uploaded file of people: CSV (comma or semicolon, BOM or not) or the same columns in XLSX, in pieces of bounded size.
 
 Nothing here holds a whole CSV: a line, a row, a piece at a time. An XLSX has to be opened as a whole, so it may be far smaller.
 """
@@ -19,7 +19,8 @@ import openpyxl
 import orjson
 from dasar.penolakan import Ditolak, Galat
 
-from kepesertaan.domain.berkas import periksa_kepala
+from kepesertaan.domain.berkas import FORMAT
+from kepesertaan.domain.format_berkas import Format
 
 BARIS_TERBANYAK = 250_000
 KOLOM_TERBANYAK = 200
@@ -45,19 +46,19 @@ class Potongan:
 Baris = tuple[int, list[str]]
 
 
-def baca_csv(berkas: BinaryIO) -> tuple[list[str], Iterator[Potongan]]:
+def baca_csv(berkas: BinaryIO, format: Format = FORMAT, potongan: int | None = None) -> tuple[list[str], Iterator[Potongan]]:
     """(columns, pieces). A file that is none of ours is refused before the first piece (R-KEP-22), a broken one where it breaks."""
     baris = _csv(berkas)
-    kolom = _kepala(next(baris, []))
-    return kolom, _potong(baris, len(kolom))
+    kolom = _kepala(next(baris, []), format)
+    return kolom, _potong(baris, len(kolom), potongan)
 
 
-def baca_xlsx(isi: bytes) -> tuple[list[str], list[Potongan]]:
+def baca_xlsx(isi: bytes, format: Format = FORMAT, besar: int | None = None) -> tuple[list[str], list[Potongan]]:
     """The same of an XLSX. CPU-heavy: for a child process."""
     baris = _xlsx(isi)
-    kolom = _kepala(next(baris, []))
+    kolom = _kepala(next(baris, []), format)
     hasil: list[Potongan] = []
-    for potongan in _potong(baris, len(kolom)):
+    for potongan in _potong(baris, len(kolom), besar):
         hasil.append(potongan)
         if sum(len(p.isi) for p in hasil) > _XLSX_ISI:  # few cells may name one long text very often
             raise _xlsx_besar()
@@ -68,15 +69,15 @@ def adalah_xlsx(awal: bytes) -> bool:
     return awal[:4] == b"PK\x03\x04"
 
 
-def _kepala(sel: Sequence[str]) -> list[str]:
+def _kepala(sel: Sequence[str], format: Format) -> list[str]:
     if len(sel) > KOLOM_TERBANYAK:
         raise _tidak_terbaca(f"Berkas memiliki lebih dari {KOLOM_TERBANYAK} kolom.")
     kolom = [k.strip().lower().replace(" ", "_") for k in sel]
-    periksa_kepala(kolom)
+    format.periksa(kolom)
     return kolom
 
 
-def _potong(lembar: Iterable[Sequence[str]], lebar: int) -> Iterator[Potongan]:
+def _potong(lembar: Iterable[Sequence[str]], lebar: int, sebesar: int | None) -> Iterator[Potongan]:
     semua = 0
     kini: list[bytes] = []
     besar = 0
@@ -92,7 +93,7 @@ def _potong(lembar: Iterable[Sequence[str]], lebar: int) -> Iterator[Potongan]:
             raise _tidak_terbaca(f"Baris {nomor} mengandung karakter yang tidak sah.") from None
         kini.append(satu)
         besar += len(satu)
-        if besar >= POTONGAN:
+        if besar >= (sebesar or POTONGAN):
             yield Potongan(len(kini), b"[" + b",".join(kini) + b"]")
             kini, besar = [], 0
     if kini:

@@ -17,6 +17,8 @@ from fastapi import UploadFile
 
 from kepesertaan.berkas_masuk import XLSX_TERBESAR, Potongan, adalah_xlsx, baca_csv, baca_xlsx
 from kepesertaan.domain import badan_usaha_pesan as pesan
+from kepesertaan.domain.berkas import FORMAT
+from kepesertaan.domain.format_berkas import Format
 from kepesertaan.domain.ketentuan import HARI_SIMPAN_BERKAS
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.pekerjaan import IMPOR_PESERTA
@@ -34,17 +36,19 @@ _BERKAS = "insert into berkas_impor (pekerjaan_id, badan_usaha_id, kolom) values
 _POTONGAN = "insert into potongan_impor (pekerjaan_id, potongan, isi) values ($1, $2, $3)"
 
 
-async def baca(offload: Offload, berkas: UploadFile) -> tuple[list[str], Iterator[Potongan]]:
+async def baca(
+    offload: Offload, berkas: UploadFile, format: Format = FORMAT, sebesar: int | None = None
+) -> tuple[list[str], Iterator[Potongan]]:
     """The columns, and the pieces as they are asked for. Refuses what is none of ours."""
     awal = await berkas.read(4)
     await berkas.seek(0)
     if not adalah_xlsx(awal):
-        return await asyncio.to_thread(baca_csv, berkas.file)
+        return await asyncio.to_thread(baca_csv, berkas.file, format, sebesar)
     if (berkas.size or 0) > XLSX_TERBESAR:
         besar = XLSX_TERBESAR // 1024 // 1024
         raise Ditolak("BERKAS_TERLALU_BESAR", f"XLSX paling besar {besar} MiB; kirim sebagai CSV.", status=413)
     try:
-        kolom, potongan = await offload.run(baca_xlsx, await berkas.read())
+        kolom, potongan = await offload.run(baca_xlsx, await berkas.read(), format, sebesar)
     except (ChildLost, MemoryError):
         raise Ditolak("BERKAS_BELUM_TERBACA", "Berkas XLSX belum dapat dibaca; coba lagi atau kirim sebagai CSV.", status=503) from None
     return kolom, iter(potongan)

@@ -75,7 +75,7 @@ class Penghalang:
         async with self._rt.db.connection() as conn:
             di_sini = [Halangan("PENGADUAN_TERBUKA", b["nomor"]) for b in await conn.fetch(_PENGADUAN, nomor_kartu)]
             if (nik := self._nik(await conn.fetchrow(_ORANG, nomor_kartu))) is not None:
-                di_sini += await terbuka(conn, self._sandi, nik)
+                di_sini += await terbuka(conn, self._sandi, nik, nomor_kartu)
         status, iuran, klaim = await asyncio.gather(
             self._status(nomor_kartu, pada), self._belum_selesai("iuran", nomor_kartu), self._belum_selesai("klaim", nomor_kartu)
         )
@@ -110,26 +110,26 @@ async def hapus(conn: asyncpg.Connection, sandi: Sandi, nomor_kartu: str, rahasi
     """Inside the transaction that records it: the key, what he is found by, and the rows of files that name him."""
     terbungkus = await conn.fetchval("select kunci from kunci_peserta where nomor_kartu = $1 for update", nomor_kartu)
     if terbungkus is not None:
-        await forget_failed(conn, _tentang(sandi, terbungkus, rahasia))
+        await forget_failed(conn, _tentang(sandi, nomor_kartu, terbungkus, rahasia))
     for sql in PENGENAL.values():
         await conn.execute(sql, [nomor_kartu])
     for sql in _SISA_IMPOR:
         await conn.execute(sql)
 
 
-def _tentang(sandi: Sandi, terbungkus: str, rahasia: str) -> tuple[str, ...]:
+def _tentang(sandi: Sandi, nomor_kartu: str, terbungkus: str, rahasia: str) -> tuple[str, ...]:
     """The keyed hashes by which refused rows of files say whom they name."""
     try:
         nik = str(unseal(sandi.induk.unwrap(terbungkus), rahasia)["nik"])
     except (Unreadable, KeyError):
-        return ()
-    return _sidik(sandi, {nik})
+        return _sidik(sandi, {nomor_kartu})
+    return _sidik(sandi, {nik, nomor_kartu})
 
 
 def tentang_baris(sandi: Sandi, asal: bytes) -> tuple[str, ...]:
-    """Whom a row of a file names: himself, and the worker he belongs to."""
+    """Whom a row of a file names: himself, by NIK or card, and the worker he belongs to."""
     isi = orjson.loads(asal)
-    return _sidik(sandi, {str(isi.get(k) or "").strip() for k in ("nik", "nik_pekerja")} - {""})
+    return _sidik(sandi, {str(isi.get(k) or "").strip() for k in ("nik", "nik_pekerja", "nik_baru", "nomor_kartu")} - {""})
 
 
 def _sidik(sandi: Sandi, nomor: Iterable[str]) -> tuple[str, ...]:

@@ -36,11 +36,14 @@ from kepesertaan.api import (
     tinjauan,
     tugas,
 )
+from kepesertaan.api.mutasi_baris import PelakuMutasi
+from kepesertaan.baris_gagal import pembuka
 from kepesertaan.dukcapil import DukcapilHttp
 from kepesertaan.jobs import cabut, tanda
 from kepesertaan.jobs.ajukan import buka_gagal
 from kepesertaan.jobs.cetak import CetakKartu
 from kepesertaan.jobs.impor import ImporPeserta
+from kepesertaan.jobs.mutasi import MutasiImpor
 from kepesertaan.jobs.proses_akt import ProsesAkt
 from kepesertaan.jobs.rekap import Rekap
 from kepesertaan.jobs.tinjauan import Tinjauan
@@ -58,7 +61,7 @@ from kepesertaan.model.migrasi import MIGRASI
 from kepesertaan.model.peserta import PESERTA
 from kepesertaan.model.proses_akt import PROSES_AKT
 from kepesertaan.model.tugas import TUGAS
-from kepesertaan.pekerjaan import IMPOR_PESERTA, PERIKSA_MIGRASI, REKAP_KELUARGA
+from kepesertaan.pekerjaan import IMPOR_PESERTA, MUTASI_IMPOR, PERIKSA_MIGRASI, REKAP_KELUARGA
 from kepesertaan.pekerjaan import PROSES_AKT as PROSES_AKT_JOB
 from kepesertaan.reactions import REAKSI
 from kepesertaan.sandi import Sandi
@@ -73,7 +76,7 @@ def build(rt: Runtime) -> Parts:
     dukcapil = DukcapilHttp(rt.settings, lambda: rt.session)
     status = StatusHttp(rt)
     simpanan = Simpanan(open_store(rt.settings), sandi, akses.TERLIHAT)
-    impor_peserta = ImporPeserta(sandi, dukcapil, rt.offload, rt.store)
+    buka_berkas = pembuka(sandi)
     return Parts(
         routers=(
             akt.router(rt),
@@ -95,7 +98,7 @@ def build(rt: Runtime) -> Parts:
             rekap.router(rt, simpanan),
             tinjauan.router(rt),
             templat.router(),
-            surat.router(rt, sandi, impor_peserta.buka_gagal),
+            surat.router(rt, sandi, buka_berkas),
             kepatuhan.router(rt),
             sanksi.router(rt),
             pengaduan.router(rt, sandi),
@@ -164,7 +167,8 @@ def build(rt: Runtime) -> Parts:
         ),
         reactions=(REAKSI,),
         jobs=(
-            *impor_peserta.jenis(),
+            *ImporPeserta(sandi, dukcapil, rt.offload, rt.store).jenis(),
+            MutasiImpor(sandi, PelakuMutasi(rt, sandi, dukcapil)).jenis(),
             tanda.jenis(),
             cabut.jenis(),
             ProsesAkt(rt.store, status).jenis(),
@@ -176,8 +180,9 @@ def build(rt: Runtime) -> Parts:
         on_start=(lambda: susul(rt),),
         read_scopes=("kepesertaan:baca", "kepesertaan:tulis"),
         failed_rows={
-            IMPOR_PESERTA: impor_peserta.buka_gagal,
-            PERIKSA_MIGRASI: impor_peserta.buka_gagal,
+            IMPOR_PESERTA: buka_berkas,
+            PERIKSA_MIGRASI: buka_berkas,
+            MUTASI_IMPOR: buka_berkas,
             PROSES_AKT_JOB: buka_gagal,
             REKAP_KELUARGA: buka_gagal,
         },

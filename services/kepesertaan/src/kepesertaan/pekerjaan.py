@@ -7,11 +7,13 @@ from datetime import date
 
 import asyncpg
 
+from kepesertaan.domain.akses import Penanya
 from kepesertaan.domain.berkas import Aturan
 from kepesertaan.domain.rekap import Anggota
 
 IMPOR_PESERTA = "IMPOR_PESERTA"
 PERIKSA_MIGRASI = "PERIKSA_MIGRASI"
+MUTASI_IMPOR = "MUTASI_IMPOR"
 BERI_TANDA = "BERI_TANDA"
 CABUT_TANDA = "CABUT_TANDA"
 PROSES_AKT = "PROSES_AKT"
@@ -57,6 +59,15 @@ class MasukanImpor:
             tanpa_koordinasi=self.sendiri and self.cakupan == "SEBAGIAN",
             koordinasi_bawaan=delegasi == "SELURUH",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class MasukanMutasi:
+    """``penanya``: who sent the file; each row is his request. ``akt_id``: whose work it is, if an AKT's."""
+
+    badan_usaha_id: str
+    akt_id: str | None
+    penanya: Penanya
 
 
 @dataclass(frozen=True, slots=True)

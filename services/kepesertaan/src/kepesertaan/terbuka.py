@@ -17,7 +17,7 @@ from kepesertaan.sandi import Sandi
 
 BERKAS_MATI = """
 select coalesce((convert_from(input, 'UTF8')::jsonb ->> 'berkas')::uuid, id) from jobs
-where state = 'GAGAL' and kind in ('IMPOR_PESERTA', 'PERIKSA_MIGRASI')
+where state = 'GAGAL' and kind in ('IMPOR_PESERTA', 'PERIKSA_MIGRASI', 'MUTASI_IMPOR')
 """
 """Files whose job broke off and will not go on."""
 
@@ -32,10 +32,11 @@ _PENANYA_TUGAS = "select distinct badan_usaha_id from tugas where keadaan = 'TER
 _TUGAS = "select tugas_id from tugas where keadaan = 'TERBUKA' and tugas_id = any($1::text[]) order by 1"
 
 
-async def terbuka(conn: asyncpg.Connection, sandi: Sandi, nomor: str) -> list[Halangan]:
-    """``nomor``: his NIK, or the number of his passport. Whoever names him as the worker of a family is found too."""
-    formulir = await _menyebut(conn, sandi, _FORMULIR, nomor)
-    berkas = await _menyebut(conn, sandi, _POTONGAN, nomor)
+async def terbuka(conn: asyncpg.Connection, sandi: Sandi, nomor: str, nomor_kartu: str) -> list[Halangan]:
+    """``nomor``: his NIK, or the number of his passport. Whoever names him as the worker of a family is found too; a file of mutasi
+    names him by his card."""
+    formulir = await _menyebut(conn, sandi, _FORMULIR, (nomor,))
+    berkas = await _menyebut(conn, sandi, _POTONGAN, (nomor, nomor_kartu))
     migrasi = {b["berkas"]: b["migrasi_id"] for b in await conn.fetch(_MIGRASI, berkas)}
     return [
         *(Halangan("FORMULIR_MENUNGGU", id) for id in formulir),
@@ -44,12 +45,13 @@ async def terbuka(conn: asyncpg.Connection, sandi: Sandi, nomor: str) -> list[Ha
     ]
 
 
-async def _menyebut(conn: asyncpg.Connection, sandi: Sandi, sql: str, nomor: str) -> list[str]:
-    """Whose sealed pieces hold the number; one piece at a time, however many there are."""
-    dicari, ada = nomor.upper().encode(), dict[str, None]()
+async def _menyebut(conn: asyncpg.Connection, sandi: Sandi, sql: str, nomor: tuple[str, ...]) -> list[str]:
+    """Whose sealed pieces hold one of the numbers; one piece at a time, however many there are."""
+    dicari, ada = [n.upper().encode() for n in nomor], dict[str, None]()
 
     def sebut(isi: str, milik: str) -> bool:
-        return dicari in sandi.buka_berkas(isi, milik).upper()
+        terbuka = sandi.buka_berkas(isi, milik).upper()
+        return any(d in terbuka for d in dicari)
 
     async with conn.transaction():
         async for b in conn.cursor(sql, prefetch=20):

@@ -80,24 +80,32 @@ async def badan_usaha(
 
 async def peserta(conn: asyncpg.Connection, p: Principal, nomor_kartu: str, *, tulis: bool = False) -> Mapping[str, Any]:
     """The row of a peserta the asker may deal with; who may not see his Badan Usaha does not learn that he exists."""
+    return await peserta_bagi(conn, penanya(p), nomor_kartu, hari_ini(), tulis=tulis)
+
+
+async def peserta_bagi(conn: asyncpg.Connection, orang: Penanya, nomor_kartu: str, pada: date, *, tulis: bool = False) -> Mapping[str, Any]:
+    """The same for who asked on a day: a file is worked off after its sender has gone."""
     baris = await conn.fetchrow("select * from peserta where nomor_kartu = $1", nomor_kartu)
     if baris is not None and baris["keluarga_id"] is not None:
-        await keluarga(conn, p, baris["keluarga_id"], apa="Peserta")
+        await _keluarga(conn, orang, baris["keluarga_id"], "Peserta")
         return dict(baris)
     bu = None if baris is None else await conn.fetchrow("select * from badan_usaha where badan_usaha_id = $1", baris["badan_usaha_id"])
     if baris is None or bu is None:
         raise Ditolak("TIDAK_DITEMUKAN", "Peserta tidak ditemukan.", status=404)
     milik = await pembaca.milik(conn, bu)
-    (periksa_tulis if tulis else periksa_akses)(penanya(p), milik, hari_ini(), "Peserta")
+    (periksa_tulis if tulis else periksa_akses)(orang, milik, pada, "Peserta")
     if tulis:
-        periksa_orang(penanya(p), milik, hari_ini(), koordinasi=baris["koordinasi_manfaat"])
+        periksa_orang(orang, milik, pada, koordinasi=baris["koordinasi_manfaat"])
     return dict(baris)
 
 
 async def keluarga(conn: asyncpg.Connection, p: Principal, keluarga_id: str, *, apa: str = "Keluarga") -> Mapping[str, Any]:
     """The row of a family that pays for itself. Offices alone: it is no AKT's and no Badan Usaha's."""
+    return await _keluarga(conn, penanya(p), keluarga_id, apa)
+
+
+async def _keluarga(conn: asyncpg.Connection, orang: Penanya, keluarga_id: str, apa: str) -> Mapping[str, Any]:
     baris = await conn.fetchrow("select * from keluarga where keluarga_id = $1", keluarga_id)
-    orang = penanya(p)
     lain = orang.akt_id is not None or orang.badan_usaha_id is not None or orang.kode_ppk is not None
     if baris is None or lain or not kantor_melihat(orang, baris["kantor_cabang"]):
         raise tidak_ditemukan(apa)

@@ -1,4 +1,4 @@
-"""Peserta files over HTTP: taken in, sealed piece by piece and stored before the 202."""
+"""Files of people over HTTP: taken in, sealed piece by piece and stored before the 202."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from starlette.responses import Response
 from kepesertaan import impor_masuk
 from kepesertaan.api import akses
 from kepesertaan.api.model import JalurId
-from kepesertaan.pekerjaan import IMPOR_PESERTA
+from kepesertaan.domain.berkas_mutasi import FORMAT as FORMAT_MUTASI
+from kepesertaan.pekerjaan import IMPOR_PESERTA, MUTASI_IMPOR, MasukanMutasi
 from kepesertaan.sandi import Sandi
 
 BERKAS_TERBESAR = 256 * MIB
+POTONGAN_MUTASI = 8 * 1024
+"""Its job opens a piece for every row of it."""
 
 
 def router(rt: Runtime, sandi: Sandi) -> APIRouter:
@@ -53,5 +56,32 @@ def router(rt: Runtime, sandi: Sandi) -> APIRouter:
 
         hasil = await rt.accept_job(ctx, IMPOR_PESERTA, masukan, subject=badan_usaha_id, akt_id=masukan.akt_id, inside=simpan)
         return job_reply(hasil)
+
+    @r.post(
+        "/{badan_usaha_id}/mutasi:impor",
+        status_code=202,
+        response_model=AcceptedJob,
+        max_body_size=BERKAS_TERBESAR,
+        summary="Impor mutasi dari CSV atau XLSX",
+    )
+    async def mutasi(
+        badan_usaha_id: JalurId,
+        berkas: UploadFile,
+        p: Principal = requires("kepesertaan:tulis"),
+        ctx: Context = command_context(),
+    ) -> Response:
+        """Each row is what `POST /v1/peserta/{nomor_kartu}/mutasi` would have done for the sender, or is refused as there (R-AKT-31,
+        R-AKT-15, R-AKT-32); of people of this Badan Usaha alone."""
+        pada = akses.hari(ctx)
+        async with rt.db.connection() as conn:
+            bu = await akses.badan_usaha(conn, p, badan_usaha_id, tulis=True)
+            akt_id = (await akses.masukan_impor(conn, p, bu)).akt_id
+        kolom, potongan = await impor_masuk.baca(rt.offload, berkas, FORMAT_MUTASI, POTONGAN_MUTASI)
+
+        async def simpan(conn: asyncpg.Connection, id: UUID) -> None:
+            await impor_masuk.simpan(conn, sandi, id, badan_usaha_id, kolom, potongan, pada)
+
+        masukan = MasukanMutasi(badan_usaha_id, akt_id, akses.penanya(p))
+        return job_reply(await rt.accept_job(ctx, MUTASI_IMPOR, masukan, subject=badan_usaha_id, akt_id=akt_id, inside=simpan))
 
     return r

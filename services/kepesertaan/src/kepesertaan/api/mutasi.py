@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from chassis.commands import Commands, Outcome
 from chassis.context import Context
 from chassis.crypto import seal, unseal
 from chassis.http import command_context, if_match, reply
-from chassis.ports import Remembered
+from chassis.ports import Conflict, Remembered
 from chassis.service import Runtime
 from dasar.penolakan import Ditolak, tidak_ditemukan
 from fastapi import APIRouter
@@ -80,47 +81,55 @@ def router(rt: Runtime, sandi: Sandi, dukcapil: Dukcapil) -> APIRouter:
                 return reply(ulang)
             try:
                 async with rt.db.transaction() as conn:
-                    hasil = await _jalankan(
-                        rt, conn, sandi, nomor_kartu, apa, ctx, expected, baris["hubungan"] == "PEKERJA", baris["badan_usaha_id"]
-                    )
-            except Remembered:
+                    commands = Commands(rt.store.within(conn))
+                    hasil = await terapkan(conn, commands, sandi, baris, apa, ctx, akses.hari(ctx), expected)
+                    badan = orjson.dumps(hasil.jawaban.model_dump(mode="json"))
+                    await ingat(conn, ctx, 200, badan)
+            except (Conflict, Remembered):
                 continue
-            if hasil is not None:
-                rt.wake_event.set()
-                return reply(hasil)
+            rt.wake_event.set()
+            return reply(Outcome(None, hasil.versi, (), 200, badan))
         raise Ditolak("SEDANG_DIUBAH", "Data ini sedang diubah oleh permintaan lain; silakan ulangi.")
 
     return r
 
 
-async def _jalankan(
-    rt: Runtime,
+@dataclass(frozen=True, slots=True)
+class Hasil:
+    jawaban: isi.MutasiJawaban
+    versi: int
+
+
+async def terapkan(
     conn: asyncpg.Connection,
+    commands: Commands,
     sandi: Sandi,
-    nomor_kartu: str,
+    baris: Mapping[str, Any],
     apa: isi.Sederhana,
     ctx: Context,
-    expected: int | None,
-    pekerja: bool,
-    badan_usaha_id: str,
-) -> Outcome[None] | None:
-    """None: somebody changed one of these people meanwhile; nothing is written then, it is decided again."""
-    commands = Commands(rt.store.within(conn))
+    pada: date,
+    expected: int | None = None,
+) -> Hasil:
+    """One mutasi, in the transaction of who asks: this route, or the row of a file. ``baris``: of the person, who the asker may change.
+    Raises Conflict where somebody changed one of these people meanwhile: roll back what was written of the family, decide again."""
+    nomor_kartu, pekerja = baris["nomor_kartu"], baris["hubungan"] == "PEKERJA"
     ikut = pekerja and isinstance(apa, IKUT)
     if ikut or isinstance(apa, BUTUH_PEKERJA):
-        await kunci_keluarga(conn, badan_usaha_id)
+        await kunci_keluarga(conn, baris["badan_usaha_id"])
     keluarga = [b["nomor_kartu"] for b in await conn.fetch(_KELUARGA, nomor_kartu)] if ikut else []
     dimuat = await muat(commands.store, (nomor_kartu, *keluarga))
     orang, versi = {n: p for n, (p, _) in dimuat.items()}, {n: v for n, (_, v) in dimuat.items()}
     if not versi[nomor_kartu]:
         raise tidak_ditemukan("Peserta")
+    if orang[nomor_kartu].badan_usaha_id != (baris["badan_usaha_id"] or ""):
+        raise Conflict("he belongs to another Badan Usaha since the asker's right was looked at")
     if expected is not None and expected != versi[nomor_kartu]:
         raise Ditolak("VERSI_BERUBAH", f"Data sudah berubah: versi sekarang {versi[nomor_kartu]}.", status=412)
     if isinstance(apa, BUTUH_PEKERJA):
         await _pekerja_masih_ada(conn, orang[nomor_kartu])
     if isinstance(apa, isi.Cerai) and pekerja and sum(o.hubungan in PASANGAN for o in orang.values()) != 1:
         raise Ditolak("PASANGAN_TIDAK_JELAS", "Catat perceraian pada kartu suami atau istri yang keluar dari keluarga ini.", status=409)
-    perintah = await _perintah(conn, sandi, orang[nomor_kartu], apa, akses.hari(ctx))
+    perintah = await _perintah(conn, sandi, orang[nomor_kartu], apa, pada)
     berakhir = await pembaca.kerja_sama_berakhir(conn, orang)
     putusan: list[Putusan] = []
     for n, o in orang.items():
@@ -129,13 +138,11 @@ async def _jalankan(
     berubah = [x for x in putusan if x[3]]
     ditulis = await commands.append_many(PESERTA, berubah, ctx=ctx)
     if len(ditulis) != len(berubah):
-        raise Remembered  # roll back what was written of the family, and decide again
+        raise Conflict("one of these people was changed meanwhile")
     if berubah:
         await _temukan(conn, sandi, nomor_kartu, apa)
     jawaban = isi.MutasiJawaban.dari(apa.jenis, PESERTA.fold(putusan[0][3], putusan[0][1]), [n for n, *_ in berubah])
-    badan = orjson.dumps(jawaban.model_dump(mode="json"))
-    await ingat(conn, ctx, 200, badan)
-    return Outcome(None, versi[nomor_kartu] + len(putusan[0][3]), (), 200, badan)
+    return Hasil(jawaban, versi[nomor_kartu] + len(putusan[0][3]))
 
 
 async def _temukan(conn: asyncpg.Connection, sandi: Sandi, nomor_kartu: str, apa: isi.Sederhana) -> None:
@@ -196,9 +203,12 @@ async def _perintah(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, a
 async def _ubah_upah(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, apa: isi.UbahUpah, pada: date) -> PerintahUntuk:
     kunci = await kunci_peserta(conn, sandi, p.nomor_kartu)
     mulai = perubahan_mulai(pada, apa.berlaku).awal
+    lama = {} if p.upah_tersandi is None else unseal(kunci, p.upah_tersandi)
+    sama = (lama.get("upah_pokok"), lama.get("tunjangan_tetap")) == (apa.upah_pokok, apa.tunjangan_tetap)
     kelas = hak_kelas_pekerja(p.sub_segmen, apa.golongan or p.golongan, apa.upah_pokok + apa.tunjangan_tetap, mulai)
+    # the same wage in its old seal: only so can the domain see that nothing changes
     ubah = pesan.UbahUpah(
-        tutup_upah(kunci, apa.upah_pokok, apa.tunjangan_tetap),
+        p.upah_tersandi if sama and p.upah_tersandi else tutup_upah(kunci, apa.upah_pokok, apa.tunjangan_tetap),
         kelas,
         aturan_kelas(p.sub_segmen),
         apa.kabupaten_kota_kerja,
@@ -212,20 +222,25 @@ async def _ubah_upah(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, 
 async def _ubah_data(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, apa: isi.UbahData) -> PerintahUntuk:
     data: dict[str, Any] = {k: v for k, v in apa.data.model_dump().items() if v is not None}
     fktp = data.pop("kode_fktp", None)
-    rahasia = None
-    if data:
-        rahasia = await _rahasia(conn, sandi, p, data)
-    ganti = pesan.UbahData((*sorted(data), *(("kode_fktp",) if fktp else ())), rahasia, fktp, apa.berlaku)
+    kolom, rahasia = await _rahasia(conn, sandi, p, data)
+    if fktp and fktp != p.kode_fktp:
+        kolom = (*kolom, "kode_fktp")
+    ganti = pesan.UbahData(kolom, rahasia, fktp, apa.berlaku)
     return lambda _, __: ganti
 
 
 async def _status_kawin(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, status: str, berlaku: date) -> PerintahUntuk:
     """R-KEP-28: marriage and divorce of the worker are kept with his identity."""
-    rahasia = await _rahasia(conn, sandi, p, {"status_kawin": status})
-    ganti = pesan.UbahData(("status_kawin",), rahasia, None, berlaku)
+    kolom, rahasia = await _rahasia(conn, sandi, p, {"status_kawin": status})
+    ganti = pesan.UbahData(kolom, rahasia, None, berlaku)
     return lambda _, __: ganti
 
 
-async def _rahasia(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, data: dict[str, Any]) -> str:
+async def _rahasia(conn: asyncpg.Connection, sandi: Sandi, p: domain.Peserta, data: dict[str, Any]) -> tuple[tuple[str, ...], str | None]:
+    """(columns that become others, the identity with them). What is so already changes nothing (R-KEP-28)."""
+    if not data:
+        return (), None
     kunci = await kunci_peserta(conn, sandi, p.nomor_kartu)
-    return seal(kunci, {**unseal(kunci, p.rahasia), **data})
+    lama = unseal(kunci, p.rahasia)
+    baru = {k: v for k, v in data.items() if lama.get(k) != v}
+    return (tuple(sorted(baru)), seal(kunci, {**lama, **baru})) if baru else ((), None)

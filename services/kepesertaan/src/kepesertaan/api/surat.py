@@ -23,7 +23,7 @@ from kepesertaan.api.kesenjangan import kini
 from kepesertaan.api.model import JalurId
 from kepesertaan.api.unduh import ISI_UNDUH, Bentuk, surat, unduh
 from kepesertaan.catatan import catat
-from kepesertaan.pekerjaan import IMPOR_PESERTA
+from kepesertaan.pekerjaan import IMPOR_PESERTA, MUTASI_IMPOR
 from kepesertaan.sandi import Sandi
 
 SURAT: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
@@ -32,7 +32,7 @@ HALAMAN = 500
 DI_TEMPAT_LAIN = "KELUARGA_DI_TEMPAT_LAIN"
 """Of a worker's family, registered under another employer (R-KIB-07)."""
 KOLOM_TANDA = ("nomor_kartu", "nama", "hubungan", "hak_kelas", "akt", "sejak")
-_IMPOR = "select state, business_time, total, result, akt_id, client from jobs where id = $1 and kind = $2 and subject = $3"
+_IMPOR = "select kind, state, business_time, total, result, akt_id, client from jobs where id = $1 and kind = any($2) and subject = $3"
 _SEBAB = """
 select code, reason, count(*) as jumlah from job_failures where job_id = $1
 group by code, reason order by jumlah desc, code, reason limit 100
@@ -73,9 +73,9 @@ def router(rt: Runtime, sandi: Sandi, buka_gagal: OpenRows) -> APIRouter:
             }
         return await surat(rt.offload, "jawaban_badan_usaha", data, f"jawaban-pendaftaran-{badan_usaha_id}")
 
-    @r.get("/impor/{pekerjaan_id}/surat", response_class=Response, responses=SURAT, summary="Jawaban atas berkas peserta (PDF)")
+    @r.get("/impor/{pekerjaan_id}/surat", response_class=Response, responses=SURAT, summary="Jawaban atas berkas peserta atau mutasi (PDF)")
     async def impor(badan_usaha_id: JalurId, pekerjaan_id: UUID, p: Principal = baca) -> Response:
-        """How many were registered, how many refused and why, and how many workers are still missing (R-AKT-21)."""
+        """How many rows were done, how many refused and why; after an import also how many workers are still missing (R-AKT-21)."""
         async with rt.db.connection() as conn:
             bu, job = await _impor(conn, p, badan_usaha_id, pekerjaan_id)
             sebab = await conn.fetch(_SEBAB, pekerjaan_id)
@@ -85,7 +85,8 @@ def router(rt: Runtime, sandi: Sandi, buka_gagal: OpenRows) -> APIRouter:
                 "jumlah": job["total"],
                 "jumlah_pekerja": bu["jumlah_pekerja"],
                 "sebab": [{"kode": s["code"], "alasan": s["reason"], "jumlah": s["jumlah"]} for s in sebab],
-                **{k: hasil[k] for k in ("terdaftar", "tidak_berubah", "gagal", "selisih_pekerja")},
+                "jenis": job["kind"],
+                **hasil,
             }
         return await surat(rt.offload, "jawaban_impor", data, f"jawaban-impor-{pekerjaan_id}")
 
@@ -190,11 +191,11 @@ async def _impor(
     conn: asyncpg.Connection, p: Principal, badan_usaha_id: str, pekerjaan_id: UUID
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     bu = await akses.badan_usaha(conn, p, badan_usaha_id)
-    job = await conn.fetchrow(_IMPOR, pekerjaan_id, IMPOR_PESERTA, badan_usaha_id)
+    job = await conn.fetchrow(_IMPOR, pekerjaan_id, [IMPOR_PESERTA, MUTASI_IMPOR], badan_usaha_id)
     if job is None or not visible(p, job["akt_id"], job["client"]):
         raise tidak_ditemukan("Pekerjaan")
     if job["state"] != "SELESAI":
-        raise Ditolak("PEKERJAAN_BELUM_SELESAI", "Berkas peserta masih diproses; lihat kemajuannya pada pekerjaan.")
+        raise Ditolak("PEKERJAAN_BELUM_SELESAI", "Berkas ini masih diproses; lihat kemajuannya pada pekerjaan.")
     return bu, job
 
 

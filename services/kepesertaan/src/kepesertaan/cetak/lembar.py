@@ -1,10 +1,11 @@
-"""Spreadsheets: a list as XLSX, and the template of the peserta file with what Excel can check beforehand."""
+"""Spreadsheets: a list as XLSX, and the templates of files sent to us with what Excel can check beforehand."""
 
 from __future__ import annotations
 
 import io
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -17,13 +18,31 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from kepesertaan.domain.berkas import BOLEH, KOLOM, UPAH_TERBESAR, WAJIB
+from kepesertaan.domain import berkas, berkas_mutasi
+from kepesertaan.domain.berkas import UPAH_TERBESAR
+from kepesertaan.domain.format_berkas import Format
 from kepesertaan.domain.keluarga import HUBUNGAN
 
 BARIS_TEMPLAT = 100_001
 _TEBAL = Font(bold=True)
 _HIJAU, _ABU = PatternFill("solid", fgColor="D6EBDF"), PatternFill("solid", fgColor="EDEFEE")
 _LAHIR_TERTUA = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Templat:
+    """``kata``: the file with its words; ``pilihan``: lists that the rules give, not the words."""
+
+    lembar: str
+    format: Format
+    kata: str
+    pilihan: Mapping[str, Sequence[str]]
+
+
+PESERTA = Templat("Peserta", berkas.FORMAT, "impor_peserta.toml", {"hubungan": HUBUNGAN})
+MUTASI = Templat(
+    "Mutasi", berkas_mutasi.FORMAT, "impor_mutasi.toml", {"jenis": tuple(berkas_mutasi.JENIS), "menjadi": berkas_mutasi.MENJADI}
+)
 
 
 def xlsx(judul: str, kepala: Sequence[str], baris: Iterable[Sequence[str]], saat: datetime) -> bytes:
@@ -42,37 +61,37 @@ def xlsx(judul: str, kepala: Sequence[str], baris: Iterable[Sequence[str]], saat
     return _simpan(buku)
 
 
-def templat_xlsx(pada: date, saat: datetime) -> bytes:
+def templat_xlsx(pada: date, saat: datetime, templat: Templat = PESERTA) -> bytes:
     """Sheet one is the file itself, with its header and no row; sheet two says what each column wants."""
     buku = _buku(saat)
     lembar = buku.active
-    lembar.title = "Peserta"
-    lembar.append(list(KOLOM))
+    lembar.title = templat.lembar
+    lembar.append(list(templat.format.kolom))
     lembar.freeze_panes = "A2"
-    umum, kolom = _kata()
-    for nomor, nama in enumerate(KOLOM, 1):
+    umum, kolom = _kata(templat.kata)
+    for nomor, nama in enumerate(templat.format.kolom, 1):
         huruf, kata = get_column_letter(nomor), kolom[nama]
         sel = lembar.cell(1, nomor)
-        sel.font, sel.fill = _TEBAL, _HIJAU if nama in WAJIB else _ABU
+        sel.font, sel.fill = _TEBAL, _ABU if nama in templat.format.boleh else _HIJAU
         lembar.column_dimensions[huruf].width = max(14, len(nama) + 3)
         lembar.column_dimensions[huruf].number_format = {"tanggal": "yyyy-mm-dd", "rupiah": "0"}.get(kata.get("bentuk", ""), "@")
-        if (periksa := _periksa(nama, kata, pada)) is not None:
+        if (periksa := _periksa(nama, kata, pilihan(nama, templat), pada)) is not None:
             periksa.allow_blank, periksa.showErrorMessage, periksa.showInputMessage = True, True, True
             periksa.errorTitle, periksa.error = umum["salah"], kata["isi"][:250]
             periksa.promptTitle, periksa.prompt = nama, kata["isi"][:250]
             periksa.add(f"{huruf}2:{huruf}{BARIS_TEMPLAT}")
             lembar.add_data_validation(periksa)
-    _petunjuk(buku, umum, kolom)
+    _petunjuk(buku, templat)
     return _simpan(buku)
 
 
-def pilihan(nama: str) -> tuple[str, ...]:
+def pilihan(nama: str, templat: Templat = PESERTA) -> tuple[str, ...]:
     """What a column can be filled with, where that is a list."""
-    return HUBUNGAN if nama == "hubungan" else tuple(_kata()[1][nama].get("pilihan", ()))
+    return tuple(templat.pilihan.get(nama) or _kata(templat.kata)[1][nama].get("pilihan", ()))
 
 
-def _periksa(nama: str, kata: Mapping[str, Any], pada: date) -> DataValidation | None:
-    if terpilih := pilihan(nama):
+def _periksa(nama: str, kata: Mapping[str, Any], terpilih: Sequence[str], pada: date) -> DataValidation | None:
+    if terpilih:
         return DataValidation(type="list", formula1=f'"{",".join(terpilih)}"')
     match kata.get("bentuk"):
         case "tanggal" if nama == "tanggal_lahir":
@@ -90,7 +109,9 @@ def _hari(tanggal: date) -> str:
     return f"DATE({tanggal.year},{tanggal.month},{tanggal.day})"
 
 
-def _petunjuk(buku: Any, umum: Mapping[str, Any], kolom: Mapping[str, Mapping[str, Any]]) -> None:
+def _petunjuk(buku: Any, templat: Templat) -> None:
+    umum, kolom = _kata(templat.kata)
+    perlu = dict.fromkeys(templat.format.salah_satu, "salah_satu") | dict.fromkeys(templat.format.wajib, "wajib")
     lembar = buku.create_sheet("Petunjuk")
     lembar.append([umum["judul"]])
     lembar["A1"].font = Font(bold=True, size=14)
@@ -100,16 +121,16 @@ def _petunjuk(buku: Any, umum: Mapping[str, Any], kolom: Mapping[str, Mapping[st
     lembar.append(umum["kepala"])
     for sel in lembar[lembar.max_row]:
         sel.font, sel.fill = _TEBAL, _ABU
-    for nama in (*WAJIB, *BOLEH):
-        lembar.append([nama, umum["wajib"] if nama in WAJIB else umum["boleh"], kolom[nama]["isi"], ", ".join(pilihan(nama))])
+    for nama in templat.format.kolom:
+        lembar.append([nama, umum[perlu.get(nama, "boleh")], kolom[nama]["isi"], ", ".join(pilihan(nama, templat))])
         lembar.cell(lembar.max_row, 4).alignment = Alignment(wrap_text=True, vertical="top")
-    for huruf, lebar in zip("ABCD", (26, 8, 80, 60), strict=True):
+    for huruf, lebar in zip("ABCD", (26, 12, 80, 60), strict=True):
         lembar.column_dimensions[huruf].width = lebar
 
 
 @lru_cache
-def _kata() -> tuple[Mapping[str, Any], Mapping[str, Mapping[str, Any]]]:
-    isi = tomllib.loads(files("kepesertaan.cetak").joinpath("templat", "impor_peserta.toml").read_text("utf-8"))
+def _kata(berkas: str) -> tuple[Mapping[str, Any], Mapping[str, Mapping[str, Any]]]:
+    isi = tomllib.loads(files("kepesertaan.cetak").joinpath("templat", berkas).read_text("utf-8"))
     return isi["umum"], isi["kolom"]
 
 

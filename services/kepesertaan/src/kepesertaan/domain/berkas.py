@@ -11,9 +11,9 @@ from datetime import date
 from typing import Literal
 
 from dasar.identitas import digit, nik_cocok_jenis_kelamin, nik_cocok_tanggal_lahir, nik_sah
-from dasar.penolakan import Ditolak, Galat
 from dasar.tanggal import tambah_bulan
 
+from kepesertaan.domain.format_berkas import Format
 from kepesertaan.domain.keluarga import ANAK, HUBUNGAN, DataAnak, golongan_romawi
 from kepesertaan.domain.ketentuan import BULAN_KERJA_WNA, PENYELENGGARA_NEGARA
 
@@ -26,6 +26,7 @@ BOLEH = (
     "jenis_identitas", "kontrak_sampai",
 )  # fmt: skip
 KOLOM = (*WAJIB, *BOLEH)
+FORMAT = Format(WAJIB, BOLEH)
 
 _PANJANG = {"nama": 150, "tempat_lahir": 100, "alamat": 300, "telepon": 30, "email": 254, "kabupaten_kota_kerja": 100, "kode_fktp": 8}
 _STATUS_KAWIN = ("", "BELUM_KAWIN", "KAWIN", "CERAI", "CERAI_HIDUP", "CERAI_MATI")
@@ -109,22 +110,6 @@ class Aturan:
     """A family that pays for itself: nobody has a wage, and all are of one Kartu Keluarga (R-KEP-04)."""
     koordinasi_bawaan: bool = False
     """What an absent column means: in full delegation all people take part (R-AKT-14)."""
-
-
-def periksa_kepala(kepala: Sequence[str]) -> None:
-    """A file without an agreed column is refused as a whole, before any row (R-KEP-22)."""
-    kurang = [k for k in WAJIB if k not in kepala]
-    if kurang:
-        raise Ditolak(
-            "KOLOM_TIDAK_ADA",
-            f"Berkas tidak sesuai format: kolom {', '.join(kurang)} tidak ada.",
-            aturan="R-KEP-22",
-            status=422,
-            galat=tuple(Galat(f"/berkas/{k}", f"Kolom {k} tidak ada.", "KOLOM_TIDAK_ADA") for k in kurang),
-        )
-    ganda = sorted({k for k in kepala if k in KOLOM and list(kepala).count(k) > 1})
-    if ganda:
-        raise Ditolak("KOLOM_GANDA", f"Kolom {', '.join(ganda)} ada lebih dari sekali.", aturan="R-KEP-22", status=422)
 
 
 class _Salah(Exception):

@@ -82,6 +82,7 @@ class Peserta:
     tanda: tuple[Tanda, ...] = ()
     rahasia: str = ""
     upah_tersandi: str | None = None
+    upah_mulai: str = ""
     pekerjaan_id: str | None = None
     keluarga_id: str | None = None
     lalu: tuple[Keanggotaan, ...] = ()
@@ -192,7 +193,10 @@ def _ubah_upah(perintah: UbahUpah, p: Peserta) -> list[PesertaPeristiwa]:
     if p.keadaan != "TERDAFTAR":
         raise bukan_anggota(p)
     mulai = perubahan_mulai(perintah.pada, perintah.berlaku)
-    hasil: list[PesertaPeristiwa] = [UpahDiubah(p.nomor_kartu, perintah.upah_tersandi, str(mulai), perintah.kabupaten_kota_kerja)]
+    kota = perintah.kabupaten_kota_kerja
+    # told before, from this month or an earlier one
+    sama = perintah.upah_tersandi == p.upah_tersandi and kota in (None, p.kabupaten_kota_kerja) and p.upah_mulai <= str(mulai)
+    hasil: list[PesertaPeristiwa] = [] if sama else [UpahDiubah(p.nomor_kartu, perintah.upah_tersandi, str(mulai), kota)]
     if p.kelas[-1][1] != perintah.hak_kelas:
         hasil.append(HakKelasDitetapkan(p.nomor_kartu, perintah.hak_kelas, mulai.awal, perintah.aturan))
     return hasil
@@ -262,8 +266,8 @@ def _evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:
             )
         case PesertaTerkenaPhk(_, _, phk_pada, dijamin_sampai, terakhir, sebab):
             return replace(p, keadaan=sebab, berakhir_pada=phk_pada, dijamin_sampai=dijamin_sampai, iuran_terakhir=terakhir)
-        case UpahDiubah(_, upah_tersandi, _, kota):
-            return replace(p, upah_tersandi=upah_tersandi, kabupaten_kota_kerja=kota or p.kabupaten_kota_kerja)
+        case UpahDiubah(_, upah_tersandi, mulai, kota):
+            return replace(p, upah_tersandi=upah_tersandi, upah_mulai=mulai, kabupaten_kota_kerja=kota or p.kabupaten_kota_kerja)
         case HakKelasDitetapkan(_, hak_kelas, berlaku_dari, _):
             return replace(p, kelas=(*p.kelas, (berlaku_dari, hak_kelas)))
         case DataDiubah(_, _, _, rahasia, kode_fktp):

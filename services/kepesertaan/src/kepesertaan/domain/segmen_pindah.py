@@ -120,6 +120,7 @@ def setelah_pindah(p: Peserta, e: PesertaDipindahkan) -> Peserta:
         koordinasi_manfaat=e.koordinasi_manfaat,
         koordinasi_lewat=None,
         upah_tersandi=e.upah_tersandi,
+        upah_mulai="",
         pekerjaan_id=e.pekerjaan_id or p.pekerjaan_id,
     )
 

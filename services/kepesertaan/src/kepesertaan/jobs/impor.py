@@ -21,6 +21,7 @@ from chassis.tx import Tx
 from dasar.tanggal import hari_wib
 
 from kepesertaan import pembaca
+from kepesertaan.baris_gagal import tutup
 from kepesertaan.domain import badan_usaha_pesan as pesan
 from kepesertaan.domain import tugas as domain_tugas
 from kepesertaan.domain.berkas import BarisPeserta, Cacat, baca_baris
@@ -28,7 +29,6 @@ from kepesertaan.domain.pendaftaran import JENIS_TUGAS, Diterima, TidakBerubah, 
 from kepesertaan.dukcapil import Dukcapil
 from kepesertaan.jobs import impor_lanjut
 from kepesertaan.kasus import kasus
-from kepesertaan.lupakan import tentang_baris
 from kepesertaan.model.badan_usaha import BADAN_USAHA
 from kepesertaan.model.peserta import NIK_TERPAKAI, PESERTA
 from kepesertaan.model.tugas import TUGAS
@@ -41,8 +41,6 @@ from kepesertaan.sandi import Sandi
 SEKALI = 500
 PEKERJA, KELUARGA = 0, 1
 PERCOBAAN = 5
-MILIK_GAGAL = "baris gagal"
-"""What the sealed columns of refused rows belong to: they are opened without their job's id."""
 
 _SIMPAN_IDENTITAS = """
 insert into identitas_impor (pekerjaan_id, kunci, baris) select $1, * from unnest($2::bytea[], $3::int[]) on conflict do nothing
@@ -277,19 +275,8 @@ class ImporPeserta:
             await impor_lanjut.kabarkan(tx, masukan, pekerjaan, kemajuan.selesai, gagal, hari_wib(run.now))
             await pembaca.buang_potongan(tx.conn, berkas)
 
-    # -- refused rows
-
     def _gagal(self, cacat: Sequence[Cacat], asal: Mapping[int, bytes]) -> list[FailedRow]:
-        def satu(c: Cacat) -> FailedRow:
-            isi = asal[c.baris]
-            tutup = self._sandi.tutup_berkas(isi, MILIK_GAGAL).encode()
-            return FailedRow(c.baris, c.kolom, c.kode, c.alasan, tutup, tentang_baris(self._sandi, isi))
-
-        return [satu(c) for c in cacat]
-
-    async def buka_gagal(self, isi: Sequence[bytes]) -> Sequence[Mapping[str, str]]:
-        """For /gagal.csv: the columns as they came."""
-        return [orjson.loads(self._sandi.buka_berkas(b.decode(), MILIK_GAGAL)) for b in isi]
+        return [tutup(self._sandi, c, asal[c.baris]) for c in cacat]
 
 
 def _berkas(run: JobRun, masukan: MasukanImpor) -> UUID:

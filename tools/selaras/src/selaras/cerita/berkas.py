@@ -13,6 +13,7 @@ from selaras.cerita.pembangkit import BarisBerkas
 from selaras.cerita.rencana_rawat import Rawat
 
 KOLOM_DUKCAPIL = ("nik", "nama", "tanggal_lahir", "jenis_kelamin")
+KOLOM_MUTASI = ("nik", "jenis", "berlaku", "sebab", "upah_pokok", "tunjangan_tetap", "alamat", "telepon")
 KOLOM_BANK = ("virtual_account", "nominal", "waktu_bayar", "bank", "kanal", "referensi_bank")
 KOLOM_DOKUMEN = ("nomor_sep", "kode", "tanggal", "penandatangan")
 KOLOM_NILAI = ("nomor_sep", "nilai_diajukan", "dijamin_polis", "dibayar_ke_rs", "tanggal_bayar_rs")
@@ -33,6 +34,17 @@ def berkas_peserta(baris: Iterable[BarisBerkas], *, pemisah: str = ",", bom: boo
 
 def berkas_dukcapil(penduduk: Iterable[Orang]) -> bytes:
     return csv_teks(KOLOM_DUKCAPIL, ({k: o.baris()[k] for k in KOLOM_DUKCAPIL} for o in penduduk)).encode()
+
+
+def berkas_mutasi(pekerja: Sequence[Orang], berlaku: date) -> bytes:
+    """Some of what an AKT reports in a month: a raise, a new address, somebody who leaves."""
+    naik, alamat, keluar = pekerja
+    baris: list[dict[str, object]] = [
+        {"nik": naik.nik, "jenis": "UBAH_UPAH", "upah_pokok": (naik.upah_pokok or 0) + 500_000, "tunjangan_tetap": naik.tunjangan_tetap},
+        {"nik": alamat.nik, "jenis": "UBAH_DATA", "alamat": "Jalan Melur Nomor 5", "telepon": "081200000005"},
+        {"nik": keluar.nik, "jenis": "KELUAR", "sebab": "MENGUNDURKAN_DIRI"},
+    ]
+    return csv_teks(KOLOM_MUTASI, (b | {"berlaku": berlaku.isoformat()} for b in baris)).encode()
 
 
 def berkas_bank(pembayaran: Iterable[tuple[str, int, datetime, str, str, str]]) -> bytes:

@@ -31,6 +31,7 @@ def isi_contoh(tabel: TabelTarif) -> dict[str, bytes]:
     bayar = datetime(2016, 12, 5, 10, 15, tzinfo=WIB)
     return {
         "peserta.csv": berkas.berkas_peserta(baris),
+        "mutasi.csv": berkas.berkas_mutasi([b.orang for b in baris if b.orang.pekerja][:3], date(2016, 12, 31)),
         "dukcapil.csv": berkas.berkas_dukcapil(o for o in bahan.penduduk if o in orang),
         "bank.csv": berkas.berkas_bank([(VA_CONTOH, 48_216_400, bayar, "BNI", "TELLER", "BNI20161205000001")]),
         "eklaim.txt": eklaim.tulis(eklaim.baris(r, sep, NOKA_CONTOH.format(i), tabel, acak) for i, (r, sep) in enumerate(rawat)),
