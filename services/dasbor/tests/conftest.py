@@ -50,6 +50,7 @@ SEMUA = (
     "/", "/badan-usaha", f"/badan-usaha/{BU1}", f"/badan-usaha/{BU1}/peserta", "/peserta", f"/peserta/{ANAK1}", "/iuran", "/klaim",
     f"/klaim/{KLAIM1}", f"/klaim/{SEP1}", "/tugas", "/tugas/tu-1", "/peralihan", f"/badan-usaha/{BU1}/kerja-sama",
     f"/badan-usaha/{BU1}/peralihan/{PROSES1}", f"/badan-usaha/{BU1}/kepatuhan", f"/badan-usaha/{BU1}/impor",
+    f"/badan-usaha/{BU1}/mutasi",
     f"/badan-usaha/{BU1}/impor/{IMPOR1}", "/desain-kartu", f"/peserta/{NOKA1}/mutasi", f"/peserta/{ANAK1}/keluarga",
     f"/badan-usaha/{BU1}/pindah", "/kepatuhan", "/migrasi", f"/migrasi/{MIGRASI1}",
 )  # fmt: skip

@@ -134,8 +134,9 @@ class Kepesertaan:
             app.router.add_post(jalur, self._terima(model, _tanpa_isi(hasil)))
         keluarga_palsu.pasang(app, self._terima, jawab)
         migrasi_palsu.pasang(app, self, self._terima, sah)
-        app.router.add_post(f"{bu}/peserta:impor", self._impor)
-        app.router.add_get("/v1/impor-peserta/templat", self._templat)
+        for apa in ("peserta", "mutasi"):
+            app.router.add_post(f"{bu}/{apa}:impor", self._impor)
+            app.router.add_get(f"/v1/impor-{apa}/templat", self._templat)
 
     def _terima(self, model: Any, hasil: Callable[[Any], web.Response]) -> Any:
         async def terima(request: web.Request) -> web.Response:
@@ -190,8 +191,8 @@ class Kepesertaan:
 
     @staticmethod
     async def _templat(request: web.Request) -> web.Response:
-        bentuk = request.query["bentuk"]
-        return web.Response(text=bentuk, headers={"Content-Disposition": f'attachment; filename="templat-peserta.{bentuk}"'})
+        apa, bentuk = request.path.split("/")[2].removeprefix("impor-"), request.query["bentuk"]
+        return web.Response(text=bentuk, headers={"Content-Disposition": f'attachment; filename="templat-{apa}.{bentuk}"'})
 
     @staticmethod
     def _ekspor(_: web.Request) -> web.Response:

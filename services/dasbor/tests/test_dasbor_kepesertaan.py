@@ -80,7 +80,7 @@ async def test_siapa_mendapat_borang_apa(tamu: Tamu, lain: LayananLain) -> None:
     lain.kepesertaan.proses |= {"keadaan": "SELESAI", "langkah_selesai": list("ABCDE")}
     assert await borang("prima") == set()
     for jalur in (
-        DI_SINI, f"{BU}/kerja-sama", f"{BU}/kepatuhan", f"{BU}/impor", "/tugas/tu-1", "/desain-kartu", f"{BU}/pindah",
+        DI_SINI, f"{BU}/kerja-sama", f"{BU}/kepatuhan", f"{BU}/impor", f"{BU}/mutasi", "/tugas/tu-1", "/desain-kartu", f"{BU}/pindah",
         f"/peserta/{NOKA1}/mutasi", f"/peserta/{NOKA1}/keluarga",
     ):  # fmt: skip
         _, isi, _ = await tamu.buka(jalur, tamu.operasi)

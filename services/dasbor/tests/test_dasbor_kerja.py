@@ -31,14 +31,17 @@ def prima(h: Harness) -> str:
     return Tamu(h).kue("kc-prima", scope="kepesertaan:baca kepesertaan:tulis", kantor=JAKARTA, jenis_kantor="KC_PRIMA")
 
 
-async def test_impor_dipantau_di_peramban(browser: Browser, h: Harness, lain: LayananLain) -> None:
+@pytest.mark.parametrize(("ke", "jenis"), [("impor", "IMPOR_PESERTA"), ("mutasi", "MUTASI_IMPOR")])
+async def test_impor_dipantau_di_peramban(browser: Browser, h: Harness, lain: LayananLain, ke: str, jenis: str) -> None:
     """From choosing the file to the last row, without a reload."""
     async with layar(browser, h, Tamu(h).kue("akt-sentosa", scope="kepesertaan:baca kepesertaan:tulis", akt_id="akt-sentosa")) as s:
         page = s.page
-        await s.buka(f"{BU}/impor")
-        await page.set_input_files("#i-berkas", {"name": "peserta.csv", "mimeType": "text/csv", "buffer": b"nik;nama\n"})
+        lain.kepesertaan.impor |= {"jenis": jenis}
+        await s.buka(f"{BU}/{ke}")
+        await page.set_input_files("#i-berkas", {"name": "berkas.csv", "mimeType": "text/csv", "buffer": b"nik;nama\n"})
         await page.click("text=Kirim berkas >> nth=-1")
-        await page.wait_for_url(f"**{BU}/impor/{IMPOR1}**")
+        await page.wait_for_url(f"**{BU}/{ke}/{IMPOR1}**")
+        assert await page.inner_text("h1") == {"impor": "Impor peserta", "mutasi": "Impor mutasi"}[ke]
         assert lain.kepesertaan.berkas == b"nik;nama\n"
         assert "Berkas diterima" in await page.inner_text("[role=status]")
         assert await page.get_attribute("progress", "value") == "121"

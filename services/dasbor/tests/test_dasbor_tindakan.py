@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -147,22 +148,23 @@ async def test_nomor_kartu_yang_salah_disebut_barisnya(tamu: Tamu, lain: Layanan
     assert lain.kepesertaan.diterima == []
 
 
-async def test_berkas_dikirim_sebagaimana_adanya(tamu: Tamu, lain: LayananLain) -> None:
+@pytest.mark.parametrize(("ke", "apa"), [("impor", "peserta"), ("mutasi", "mutasi")])
+async def test_berkas_dikirim_sebagaimana_adanya(tamu: Tamu, lain: LayananLain, ke: str, apa: str) -> None:
     isi = b"\xef\xbb\xbfnik;nama\r\n" + bytes(range(256)) * 8000
     form = FormData()
     form.add_field("kunci", str(uuid4()))
     form.add_field("berkas", BytesIO(isi), filename="C:\\rahasia\\daftar gaji.csv", content_type="text/csv")
-    status, _, headers = await tamu.buka(f"{BU}/impor", tamu.kue(SENTOSA, akt_id=SENTOSA), "POST", data=form)
-    assert (status, headers["Location"]) == (303, f"{BU}/impor/{IMPOR1}?kabar=impor-diterima")
+    status, _, headers = await tamu.buka(f"{BU}/{ke}", tamu.kue(SENTOSA, akt_id=SENTOSA), "POST", data=form)
+    assert (status, headers["Location"]) == (303, f"{BU}/{ke}/{IMPOR1}?kabar=impor-diterima")
     assert lain.kepesertaan.berkas == isi
-    assert lain.kepesertaan.diterima == [(f"{API}/peserta:impor", "text/csv")]
+    assert lain.kepesertaan.diterima == [(f"{API}/{apa}:impor", "text/csv")]
     for kosong in ({"kunci": "x"}, {"berkas": "bukan berkas"}):
-        status, teks, _ = await tamu.buka(f"{BU}/impor", tamu.sentosa, "POST", data=kosong)
+        status, teks, _ = await tamu.buka(f"{BU}/{ke}", tamu.sentosa, "POST", data=kosong)
         assert status == 422
         assert "Pilih dahulu berkas" in teks
     form = FormData()
     form.add_field("berkas", BytesIO(), filename="", content_type="application/octet-stream")  # as a browser sends an empty field
-    assert (await tamu.buka(f"{BU}/impor", tamu.sentosa, "POST", data=form))[0] == 422
+    assert (await tamu.buka(f"{BU}/{ke}", tamu.sentosa, "POST", data=form))[0] == 422
     assert len(lain.kepesertaan.diterima) == 1
 
 
@@ -173,11 +175,12 @@ async def test_unduhan_diteruskan(tamu: Tamu, lain: LayananLain) -> None:
     assert headers["Content-Type"].startswith("text/csv")
     assert (await tamu.buka(f"/pekerjaan/{IMPOR1}/gagal.csv", tamu.sentosa))[1] == "nik,kode\n1,NIK_TIDAK_SAH\n"
     assert (await tamu.buka(f"/badan-usaha/{BU2}/sanksi.csv", tamu.sentosa))[0] == 404
-    for bentuk in ("xlsx", "csv"):
-        status, isi, headers = await tamu.buka(f"/impor-peserta/templat.{bentuk}", tamu.sentosa)
-        assert (status, isi, headers["Content-Disposition"]) == (200, bentuk, f'attachment; filename="templat-peserta.{bentuk}"')
+    for apa, bentuk in product(("peserta", "mutasi"), ("xlsx", "csv")):
+        status, isi, headers = await tamu.buka(f"/impor-{apa}/templat.{bentuk}", tamu.sentosa)
+        assert (status, isi, headers["Content-Disposition"]) == (200, bentuk, f'attachment; filename="templat-{apa}.{bentuk}"')
     assert {r.headers["X-Waktu-Simulasi"][:10] for r in lain.ditanya} == {"2017-02-14"}  # files are of the day that is played as well
-    assert (await tamu.buka("/impor-peserta/templat.pdf", tamu.sentosa))[0] == 404
+    for tiada in ("peserta/templat.pdf", "klaim/templat.csv"):
+        assert (await tamu.buka(f"/impor-{tiada}", tamu.sentosa))[0] == 404
     ditanya = len(lain.ditanya)
     for aneh in ("..", "x", "%2e%2e%2f", "a" * 300):
         assert (await tamu.buka(f"/pekerjaan/{aneh}/gagal.csv", tamu.sentosa))[0] == 404

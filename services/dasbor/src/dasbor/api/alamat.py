@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from dasbor.api.pandangan import Pandangan
 from dasbor.api.pandangan_anggota import anggota
 from dasbor.api.pandangan_desain import desain
-from dasbor.api.pandangan_impor import impor, satu_impor
+from dasbor.api.pandangan_impor import berkas_mutasi, impor, satu_impor
 from dasbor.api.pandangan_kepatuhan import kepatuhan
 from dasbor.api.pandangan_kepatuhan_semua import kepatuhan_semua
 from dasbor.api.pandangan_kerja_sama import daftar_peralihan, kerja_sama, peralihan
@@ -76,7 +76,9 @@ class Petunjuk:
             return await anggota(p, sesi, m[1], q)
         if m := re.fullmatch(rf"/badan-usaha/({ID})/impor", jalur):
             return await impor(p, sesi, m[1])
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/impor/({UUID})", jalur):
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/mutasi", jalur):
+            return await berkas_mutasi(p, sesi, m[1])
+        if m := re.fullmatch(rf"/badan-usaha/({ID})/(?:impor|mutasi)/({UUID})", jalur):
             return await satu_impor(p, sesi, m[1], m[2])
         if m := re.fullmatch(rf"/badan-usaha/({ID})/kerja-sama", jalur):
             return await kerja_sama(p, sesi, m[1])

@@ -17,7 +17,7 @@ from dasbor.hidup import Selesai, alir
 from dasbor.sesi import Penjaga
 from dasbor.tampilan import Sel
 
-BERDETAK = re.compile(r"/operasi|/badan-usaha/[^/]+/impor/[^/]+|/migrasi/[^/]+|/webhook(/[^/]+)?")
+BERDETAK = re.compile(r"/operasi|/badan-usaha/[^/]+/(impor|mutasi)/[^/]+|/migrasi/[^/]+|/webhook(/[^/]+)?")
 LEKAS = 1.0
 """Seconds between two looks at what no event tells of (lag, queues, how far a job is)."""
 

@@ -19,7 +19,8 @@ from dasbor.tampilan import STATIS, Isi, Pesan
 HALAMAN = (
     "/", "/badan-usaha", "/peserta", "/iuran", "/klaim", "/tugas", "/operasi", "/badan-usaha/{id}", "/badan-usaha/{id}/peserta",
     "/badan-usaha/{id}/kerja-sama", "/badan-usaha/{id}/peralihan/{proses_id}", "/badan-usaha/{id}/kepatuhan",
-    "/badan-usaha/{id}/impor", "/badan-usaha/{id}/impor/{pekerjaan_id}", "/tugas/{id}", "/peralihan", "/desain-kartu",
+    "/badan-usaha/{id}/impor", "/badan-usaha/{id}/impor/{pekerjaan_id}",
+    "/badan-usaha/{id}/mutasi", "/badan-usaha/{id}/mutasi/{pekerjaan_id}", "/tugas/{id}", "/peralihan", "/desain-kartu",
     "/klaim/{id}", "/peserta/{noka}", "/peserta/{noka}/mutasi", "/peserta/{noka}/keluarga", "/badan-usaha/{id}/pindah", "/keluarga/{id}",
     "/kepatuhan", "/migrasi", "/migrasi/{id}", "/webhook", "/webhook/{id}",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Imports of a Badan Usaha: sending a file, the ones before, and one while it runs with the rows that come back."""
+"""Files of a Badan Usaha (people, or their mutasi): sending one, those before, and one while it runs with the rows that come back."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ async def impor(p: Pandangan, sesi: Sesi, id: str) -> Isi | None:
     return Isi("impor.html", f"Impor {bu['nama']}", "badan-usaha", {"bu": bu, "boleh": boleh_tulis(sesi)}, sel)
 
 
+async def berkas_mutasi(p: Pandangan, sesi: Sesi, id: str) -> Isi | None:
+    milik = await p.milik(sesi)
+    async with p.rt.db.connection() as conn:
+        bu = await badan_usaha.satu(conn, milik, id)
+    if bu is None:
+        return None
+    return Isi("mutasi_berkas.html", f"Mutasi {bu['nama']}", "badan-usaha", {"bu": bu, "boleh": boleh_tulis(sesi)}, {})
+
+
 async def satu_impor(p: Pandangan, sesi: Sesi, id: str, pekerjaan_id: str) -> Isi | None:
     milik = await p.milik(sesi)
     async with p.rt.db.connection() as conn:
@@ -48,7 +57,8 @@ async def satu_impor(p: Pandangan, sesi: Sesi, id: str, pekerjaan_id: str) -> Is
         "gagal": _gagal(p, k),
         "unduh": potong("impor_bagian.html", "unduh", k=k),
     }
-    return Isi("impor_satu.html", f"Impor {bu['nama']}", "badan-usaha", {"bu": bu, "k": k}, sel)
+    nama = "Mutasi" if k["jenis"] == "MUTASI_IMPOR" else "Impor"
+    return Isi("impor_satu.html", f"{nama} {bu['nama']}", "badan-usaha", {"bu": bu, "k": k}, sel)
 
 
 def _gagal(p: Pandangan, k: Mapping[str, Any]) -> list[Markup]:
