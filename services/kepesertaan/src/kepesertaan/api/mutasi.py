@@ -109,9 +109,10 @@ async def terapkan(
     ctx: Context,
     pada: date,
     expected: int | None = None,
+    hanya: str | None = None,
 ) -> Hasil:
-    """One mutasi, in the transaction of who asks: this route, or the row of a file. ``baris``: of the person, who the asker may change.
-    Raises Conflict where somebody changed one of these people meanwhile: roll back what was written of the family, decide again."""
+    """One mutasi, in the transaction of who asks: this route, or the row of a file. ``baris``: of the person, who the asker may change; ``hanya``: of this
+    Badan Usaha still. Raises Conflict where somebody changed one of these people meanwhile: roll back what was written of the family, decide again."""
     nomor_kartu, pekerja = baris["nomor_kartu"], baris["hubungan"] == "PEKERJA"
     ikut = pekerja and isinstance(apa, IKUT)
     if ikut or isinstance(apa, BUTUH_PEKERJA):
@@ -121,8 +122,8 @@ async def terapkan(
     orang, versi = {n: p for n, (p, _) in dimuat.items()}, {n: v for n, (_, v) in dimuat.items()}
     if not versi[nomor_kartu]:
         raise tidak_ditemukan("Peserta")
-    if orang[nomor_kartu].badan_usaha_id != (baris["badan_usaha_id"] or ""):
-        raise Conflict("he belongs to another Badan Usaha since the asker's right was looked at")
+    if hanya is not None and orang[nomor_kartu].badan_usaha_id != hanya:
+        raise Conflict("he has moved away since the row was looked at")
     if expected is not None and expected != versi[nomor_kartu]:
         raise Ditolak("VERSI_BERUBAH", f"Data sudah berubah: versi sekarang {versi[nomor_kartu]}.", status=412)
     if isinstance(apa, BUTUH_PEKERJA):

@@ -54,7 +54,7 @@ class PelakuMutasi:
 
     async def lakukan(self, tx: Tx, siap: Siap, pada: date) -> bool:
         ctx = tx.context("mutasi", key=False)
-        hasil = await terapkan(tx.conn, tx.commands, self._sandi, siap.orang, siap.apa, ctx, pada)
+        hasil = await terapkan(tx.conn, tx.commands, self._sandi, siap.orang, siap.apa, ctx, pada, hanya=siap.orang["badan_usaha_id"])
         return bool(hasil.jawaban.nomor_kartu_terdampak)
 
     async def _nomor(self, conn: asyncpg.Connection, baris: BarisMutasi) -> str:
