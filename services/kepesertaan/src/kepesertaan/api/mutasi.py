@@ -111,8 +111,10 @@ async def terapkan(
     expected: int | None = None,
     hanya: str | None = None,
 ) -> Hasil:
-    """One mutasi, in the transaction of who asks: this route, or the row of a file. ``baris``: of the person, who the asker may change; ``hanya``: of this
-    Badan Usaha still. Raises Conflict where somebody changed one of these people meanwhile: roll back what was written of the family, decide again."""
+    """One mutasi, in the transaction of who asks: this route, or the row of a file.
+
+    ``baris``: of the person, whom the asker may change; ``hanya``: only while he is of this Badan Usaha. Raises Conflict where somebody
+    changed one of these people meanwhile: roll back what was written of the family, decide again."""
     nomor_kartu, pekerja = baris["nomor_kartu"], baris["hubungan"] == "PEKERJA"
     ikut = pekerja and isinstance(apa, IKUT)
     if ikut or isinstance(apa, BUTUH_PEKERJA):
