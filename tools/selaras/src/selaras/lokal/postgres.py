@@ -110,9 +110,9 @@ class ServerPostgres:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        if self._proses is not None:
-            anak.hentikan(self._proses, signal.SIGINT, tenggat=20)  # fast shutdown
-            self._proses = None
+        proses, self._proses = self._proses, None
+        if proses is not None:
+            anak.hentikan(proses, signal.SIGINT, tenggat=20)  # fast shutdown
 
     def revive(self) -> bool:
         """Starts it again, in its folder and on its port, if it has ended by itself."""
@@ -123,9 +123,9 @@ class ServerPostgres:
 
     def kill(self) -> None:
         """As a power cut would: for tests."""
-        if self._proses is not None:
-            anak.hentikan(self._proses, signal.SIGQUIT, tenggat=20)
-            self._proses = None
+        proses, self._proses = self._proses, None  # first: who watches must not take it for one that ended by itself
+        if proses is not None:
+            anak.hentikan(proses, signal.SIGQUIT, tenggat=20)
 
     def _folder_terjangkau(self) -> Path:
         """Where the other user can pass: here, if need be by letting others through the state folder; else a stand-in elsewhere."""
