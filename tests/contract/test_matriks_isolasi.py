@@ -91,7 +91,9 @@ def _lembar(isi: bytes) -> str:
 
 def polos(jawab: Answer, nilai: dict[str, str]) -> Any:
     """The answer without what has to differ between two questions: their ids, and when and where they were answered."""
-    teks = _lembar(jawab.body) if jawab.body[:4] == b"PK\x03\x04" else jawab.body.decode("utf-8", "replace")
+    if jawab.body[:4] == b"PK\x03\x04":
+        return jawab.status, _lembar(jawab.body)
+    teks = jawab.body.decode("utf-8", "replace")
     for v in sorted(nilai.values(), key=len, reverse=True):
         if len(v) > 3:
             teks = teks.replace(v, "<nilai>")
