@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 from unittest.mock import patch
 
@@ -20,10 +20,36 @@ from chassis.testing import Answer, Harness
 T = TypeVar("T")
 JITTER = 0.004
 """Seconds at most that one of the calls starts after another: about what a request takes to its append."""
+PATIENCE = 0.5
+"""Seconds that a first append waits for a second one, should there be none (the others were refused before it)."""
+
+
+class Meeting:
+    """Has the first append of a group wait for a second, both decided on the same state: on a busy machine calls let go
+    together need not meet at all, and a race that did not happen proves nothing."""
+
+    def __init__(self) -> None:
+        self.waits, self.met = False, asyncio.Event()
+
+    async def arrive(self) -> None:
+        if self.waits:
+            self.met.set()
+        elif not self.met.is_set():
+            self.waits = True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.met.wait(), PATIENCE)
+            self.met.set()
+
+
+_meeting: Meeting | None = None
 
 
 async def at_once(calls: Sequence[Callable[[], Awaitable[T]]], seed: int) -> list[T]:
-    """All of them from one barrier, each a little later by the seed; in the order given, whoever was first."""
+    """All of them from one barrier, each a little later by the seed; in the order given, whoever was first.
+
+    Inside ``collisions`` two appends of an even seed are sure to meet (Meeting); at an odd one chance decides who meets whom.
+    """
+    global _meeting
     draw = random.Random(seed)  # noqa: S311 - for tests
     barrier = asyncio.Barrier(len(calls))
 
@@ -32,7 +58,11 @@ async def at_once(calls: Sequence[Callable[[], Awaitable[T]]], seed: int) -> lis
         await asyncio.sleep(wait)
         return await call()
 
-    return await asyncio.gather(*(one(call, draw.choice((0.0, draw.uniform(0, JITTER)))) for call in calls))
+    _meeting = None if seed % 2 else Meeting()
+    try:
+        return await asyncio.gather(*(one(call, draw.choice((0.0, draw.uniform(0, JITTER)))) for call in calls))
+    finally:
+        _meeting = None
 
 
 @contextmanager
@@ -42,6 +72,8 @@ def collisions() -> Iterator[Counter[str]]:
     original = PostgresStore.append
 
     async def counting(self: PostgresStore, write: Append) -> set[str]:
+        if _meeting is not None:
+            await _meeting.arrive()
         try:
             won = await original(self, write)
         except (Conflict, Remembered, Taken) as late:
