@@ -14,7 +14,7 @@ from chassis.rebuild_service import rebuild_inline
 from dasar.penolakan import Ditolak
 from kepesertaan.domain import lupakan as dom
 from kepesertaan.domain import peserta as ps
-from kepesertaan.domain.peserta_pesan import AjukanTanda, BeriTanda, CabutTanda, TetapkanHakKelas, UbahData
+from kepesertaan.domain.peserta_pesan import AjukanTanda, BeriTanda, CabutTanda, LepasPendampingan, TetapkanHakKelas, UbahData
 from kepesertaan.lupakan import PENGENAL, susul
 from kepesertaan.sandi import Sandi
 from selaras.cerita.berkas import berkas_peserta
@@ -84,8 +84,13 @@ def test_what_opened_meanwhile_stops_the_approval() -> None:
 
 def test_what_comes_late_to_the_forgotten_finds_nothing_to_do() -> None:
     p = jalan(KELUAR, MINTA, dom.SetujuiLupakan("budi", (), PADA))
-    terlambat = [BeriTanda("a", PADA, "2017-05", None), CabutTanda("a", PADA, "KERJA_SAMA_BERAKHIR"), TetapkanHakKelas(1, "R-KEP-42", PADA)]
-    assert [ps.decide(t, p) for t in terlambat] == [[], [], []]
+    terlambat = [
+        BeriTanda("a", PADA, "2017-05", None),
+        CabutTanda("a", PADA, "KERJA_SAMA_BERAKHIR"),
+        LepasPendampingan("a", "b", PADA),
+        TetapkanHakKelas(1, "R-KEP-42", PADA),
+    ]
+    assert [ps.decide(t, p) for t in terlambat] == [[], [], [], []]
     for ditolak in (UbahData(("kode_fktp",), None, "00010001", PADA), AjukanTanda("a", "b", PADA, True, None)):
         with pytest.raises(Ditolak, match="PESERTA_DILUPAKAN"):
             ps.decide(ditolak, p)

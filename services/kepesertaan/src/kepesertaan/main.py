@@ -170,7 +170,7 @@ def build(rt: Runtime) -> Parts:
             *ImporPeserta(sandi, dukcapil, rt.offload, rt.store).jenis(),
             MutasiImpor(sandi, PelakuMutasi(rt, sandi, dukcapil)).jenis(),
             tanda.jenis(),
-            cabut.jenis(),
+            *cabut.jenis(),
             ProsesAkt(rt.store, status).jenis(),
             Rekap(rt.store, sandi, status).jenis(),
             CetakKartu(sandi, kunci_kartu, rt.offload, simpanan).jenis(),

@@ -16,6 +16,7 @@ PERIKSA_MIGRASI = "PERIKSA_MIGRASI"
 MUTASI_IMPOR = "MUTASI_IMPOR"
 BERI_TANDA = "BERI_TANDA"
 CABUT_TANDA = "CABUT_TANDA"
+LEPAS_PENDAMPINGAN = "LEPAS_PENDAMPINGAN"
 PROSES_AKT = "PROSES_AKT"
 REKAP_KELUARGA = "REKAP_KELUARGA"
 CETAK_KARTU = "CETAK_KARTU"
@@ -83,7 +84,7 @@ class MasukanTanda:
 
 @dataclass(frozen=True, slots=True)
 class MasukanCabut:
-    """The cooperation of the two ended; ``berakhir_pada`` was its last day."""
+    """The cooperation of the two ended, or its surat kuasa ran out; ``berakhir_pada`` was the last day."""
 
     badan_usaha_id: str
     akt_id: str

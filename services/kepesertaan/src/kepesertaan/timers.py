@@ -13,12 +13,12 @@ from kepesertaan.domain.badan_usaha_pesan import SelesaikanDelegasi
 from kepesertaan.domain.ketentuan import kantor_prima
 from kepesertaan.domain.tugas import EskalasiTugas
 from kepesertaan.model.akt import AKT, PKS_BERAKHIR
-from kepesertaan.model.badan_usaha import BADAN_USAHA, KERJA_SAMA_BERAKHIR
+from kepesertaan.model.badan_usaha import BADAN_USAHA, KERJA_SAMA_BERAKHIR, KUASA_BERAKHIR
 from kepesertaan.model.kesenjangan import KESENJANGAN_BULANAN
 from kepesertaan.model.proses_akt import PROSES_MULAI
 from kepesertaan.model.tugas import TUGAS, TUGAS_JATUH_TEMPO
-from kepesertaan.pekerjaan import CABUT_TANDA, MasukanCabut
-from kepesertaan.proses import jalankan, proses_hidup
+from kepesertaan.pekerjaan import CABUT_TANDA, LEPAS_PENDAMPINGAN, MasukanCabut
+from kepesertaan.proses import jalankan, kuasa_diperbarui, proses_hidup
 
 
 async def _pks_berakhir(timer: Timer, tx: Tx) -> None:
@@ -33,6 +33,17 @@ async def _kerja_sama_berakhir(timer: Timer, tx: Tx) -> None:
     if await proses_hidup(tx.conn, badan_usaha_id, akt_id) is not None:
         return  # a change of AKT: ending the flags is its step b
     await tx.enqueue(CABUT_TANDA, MasukanCabut(badan_usaha_id, akt_id, berakhir_pada), subject=badan_usaha_id, akt_id=akt_id)
+
+
+async def _kuasa_berakhir(timer: Timer, tx: Tx) -> None:
+    """A surat kuasa ran out and no notice ended the cooperation: the AKT may no longer act (R-AKT-13), so it is told no more (R-AKT-35)."""
+    badan_usaha_id, akt_id, sampai = timer.read(tuple[str, str, date])
+    bu, _ = await tx.commands.load(BADAN_USAHA, badan_usaha_id)
+    berjalan = any(d.habis(akt_id, sampai) and not d.selesai for d in bu.delegasi)
+    if not berjalan or await kuasa_diperbarui(tx.conn, badan_usaha_id, akt_id, sampai):
+        return
+    await tx.execute(BADAN_USAHA, badan_usaha_id, SelesaikanDelegasi(akt_id, sampai))
+    await tx.enqueue(LEPAS_PENDAMPINGAN, MasukanCabut(badan_usaha_id, akt_id, sampai), subject=badan_usaha_id, akt_id=akt_id)
 
 
 async def _proses_akt(timer: Timer, tx: Tx) -> None:
@@ -55,4 +66,5 @@ TIMERS = (
     TimerKind(PROSES_MULAI, one_by_one(_proses_akt), chunk=100),
     TimerKind(PKS_BERAKHIR, one_by_one(_pks_berakhir), chunk=100),
     TimerKind(KERJA_SAMA_BERAKHIR, one_by_one(_kerja_sama_berakhir), chunk=100),
+    TimerKind(KUASA_BERAKHIR, one_by_one(_kuasa_berakhir), chunk=100),
 )

@@ -63,9 +63,16 @@ class Delegasi:
     selesai: bool = False
     """Its last day is over."""
 
+    @property
+    def akhir(self) -> date:
+        return min((t for t in (self.berlaku_sampai, self.berakhir_pada) if t is not None), default=date.max)
+
     def berlaku(self, pada: date) -> bool:
-        akhir = min((t for t in (self.berlaku_sampai, self.berakhir_pada) if t is not None), default=date.max)
-        return self.berlaku_dari <= pada <= akhir
+        return self.berlaku_dari <= pada <= self.akhir
+
+    def habis(self, akt_id: str, pada: date) -> bool:
+        """It is this AKT's, and the day was the last one of it: by notice, or by the surat kuasa."""
+        return self.akt_id == akt_id and pada in (self.berakhir_pada, self.berlaku_sampai)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ def decide(perintah: BadanUsahaPerintah, bu: BadanUsaha) -> list[BadanUsahaPeris
         case HentikanKerjaSama():
             return _hentikan(perintah, bu)
         case SelesaikanDelegasi(akt_id, berakhir_pada):
-            habis = any((d.akt_id, d.berakhir_pada, d.selesai) == (akt_id, berakhir_pada, False) for d in bu.delegasi)
+            habis = any(d.habis(akt_id, berakhir_pada) and not d.selesai for d in bu.delegasi)
             return [DelegasiSelesai(bu.badan_usaha_id, akt_id, berakhir_pada)] if habis else []
         case TetapkanDelegasi():
             return _delegasikan(perintah, bu)
@@ -221,8 +228,7 @@ def _bagi(nomor: tuple[str, ...]) -> list[tuple[str, ...]]:
 def _delegasikan(perintah: TetapkanDelegasi, bu: BadanUsaha) -> list[BadanUsahaPeristiwa]:
     _harus_lengkap(bu)
     for d in bu.delegasi:
-        akhir = min((t for t in (d.berlaku_sampai, d.berakhir_pada) if t is not None), default=date.max)
-        if perintah.berlaku_dari <= akhir and d.berlaku_dari <= (perintah.berlaku_sampai or date.max):
+        if perintah.berlaku_dari <= d.akhir and d.berlaku_dari <= (perintah.berlaku_sampai or date.max):
             if (d.akt_id, d.surat_kuasa_nomor) == (perintah.akt_id, perintah.surat_kuasa_nomor):
                 return []
             raise Ditolak("SATU_AKT_SAJA", "Badan Usaha ini masih mendelegasikan kepada suatu AKT pada masa itu.", aturan="R-AKT-08")
@@ -258,8 +264,7 @@ def evolve(bu: BadanUsaha, peristiwa: BadanUsahaPeristiwa) -> BadanUsaha:
         case DelegasiDiakhiri(_, _, berakhir_pada, alasan, _):
             return replace(bu, delegasi=(*bu.delegasi[:-1], replace(bu.delegasi[-1], berakhir_pada=berakhir_pada, alasan=alasan)))
         case DelegasiSelesai(_, akt_id, berakhir_pada):
-            habis = (akt_id, berakhir_pada)
-            return replace(bu, delegasi=tuple(replace(d, selesai=True) if (d.akt_id, d.berakhir_pada) == habis else d for d in bu.delegasi))
+            return replace(bu, delegasi=tuple(replace(d, selesai=True) if d.habis(akt_id, berakhir_pada) else d for d in bu.delegasi))
         case EmailTagihanDitambahkan(_, akt_id, email):
             return replace(bu, email_tambahan=(*(x for x in bu.email_tambahan if x[0] != akt_id), (akt_id, email)))
         case TingkatPenggunaDitetapkan(_, akt_id, tingkat):

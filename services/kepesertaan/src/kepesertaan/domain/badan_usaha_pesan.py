@@ -89,7 +89,7 @@ class HentikanKerjaSama:
 
 @dataclass(frozen=True, slots=True)
 class SelesaikanDelegasi:
-    """The last day of a cooperation that was ended is over: its AKT is told no more of this Badan Usaha (R-AKT-35)."""
+    """The last day of a cooperation, or of its surat kuasa, is over: the AKT is told no more of this Badan Usaha (R-AKT-35)."""
 
     akt_id: str
     berakhir_pada: date

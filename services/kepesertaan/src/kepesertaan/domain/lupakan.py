@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kepesertaan.domain.peserta_pesan import PesertaPerintah, PesertaPeristiwa
 
 KODE_DILUPAKAN = "PESERTA_DILUPAKAN"
-_BERLALU = frozenset({"BeriTanda", "CabutTanda", "TetapkanHakKelas"})
+_BERLALU = frozenset({"BeriTanda", "CabutTanda", "LepasPendampingan", "TetapkanHakKelas"})
 AlasanLupakan = Literal["PERMINTAAN_PESERTA", "PUTUSAN_PENGADILAN", "MASA_SIMPAN_HABIS", "SALAH_DAFTAR"]
 
 

@@ -31,6 +31,7 @@ from kepesertaan.domain.peserta_pesan import (
     HakKelasDitetapkan,
     Keluarkan,
     KoordinasiDiminta,
+    LepasPendampingan,
     PendampinganBerakhir,
     PesertaDidaftarkan,
     PesertaDikeluarkan,
@@ -132,8 +133,9 @@ def decide(perintah: PesertaPerintah, p: Peserta) -> list[PesertaPeristiwa]:
         case CabutTanda(akt_id, berakhir_pada, alasan, badan_usaha_id):
             if p.tanda_terbuka is not None and p.tanda_terbuka.akt_id == akt_id:
                 return hapus_tanda(p, berakhir_pada, alasan)
-            dampingan = (p.akt_id, p.badan_usaha_id) == (akt_id, badan_usaha_id)
-            return [PendampinganBerakhir(p.nomor_kartu, akt_id, berakhir_pada)] if dampingan else []
+            return _lepas(p, akt_id, badan_usaha_id, berakhir_pada)
+        case LepasPendampingan(akt_id, badan_usaha_id, berakhir_pada):
+            return _lepas(p, akt_id, badan_usaha_id, berakhir_pada)
         case Keluarkan(berlaku, alasan, pada):
             return keluarkan(p, berlaku, alasan, pada)
         case CatatMeninggal(meninggal_pada, pada):
@@ -200,6 +202,11 @@ def _ubah_upah(perintah: UbahUpah, p: Peserta) -> list[PesertaPeristiwa]:
     if p.kelas[-1][1] != perintah.hak_kelas:
         hasil.append(HakKelasDitetapkan(p.nomor_kartu, perintah.hak_kelas, mulai.awal, perintah.aturan))
     return hasil
+
+
+def _lepas(p: Peserta, akt_id: str, badan_usaha_id: str, berakhir_pada: date) -> list[PesertaPeristiwa]:
+    dampingan = (p.akt_id, p.badan_usaha_id) == (akt_id, badan_usaha_id)
+    return [PendampinganBerakhir(p.nomor_kartu, akt_id, berakhir_pada)] if dampingan else []
 
 
 def evolve(p: Peserta, e: PesertaPeristiwa) -> Peserta:

@@ -78,6 +78,16 @@ class CabutTanda:
     badan_usaha_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LepasPendampingan:
+    """The surat kuasa of his Badan Usaha ran out: the AKT may not act for him and is told of him no longer. His tanda is of the
+    cooperation, which nobody ended, and stays (R-AKT-13, R-AKT-35)."""
+
+    akt_id: str
+    badan_usaha_id: str
+    berakhir_pada: date
+
+
 KERJA_SAMA_BERAKHIR, PERALIHAN_AKT = "KERJA_SAMA_BERAKHIR", "PERALIHAN_AKT"
 AKHIR_KERJA_SAMA = frozenset({KERJA_SAMA_BERAKHIR, PERALIHAN_AKT})
 """Reasons of ``CabutTanda``: not he left, but his Badan Usaha its AKT."""
@@ -187,7 +197,7 @@ class TandaDihapus:
 
 @dataclass(frozen=True, slots=True)
 class PendampinganBerakhir:
-    """Without a tanda, and his Badan Usaha has no longer the AKT by which he came."""
+    """His Badan Usaha has no longer the AKT by which he came, or that AKT no surat kuasa; not for one whose tanda ended with it."""
 
     nomor_kartu: str
     akt_id: str
@@ -251,6 +261,7 @@ PesertaPerintah = (
     | BeriTanda
     | AjukanTanda
     | CabutTanda
+    | LepasPendampingan
     | Keluarkan
     | CatatMeninggal
     | CatatPhk

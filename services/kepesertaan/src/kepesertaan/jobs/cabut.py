@@ -1,14 +1,19 @@
-"""CABUT_TANDA: the cooperation of a Badan Usaha and its AKT ended, so do the flags it gave, and who had none is told to it no longer."""
+"""CABUT_TANDA: the cooperation of a Badan Usaha and its AKT ended, so do the flags it gave, and who had none is told to it no longer.
+LEPAS_PENDAMPINGAN: its surat kuasa ran out; the flags stay, but the AKT is told of these people no longer."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
+
 from chassis.jobs import JobKind, JobRun
 from chassis.ports import Conflict
+from chassis.tx import Tx
 
 from kepesertaan.domain import peserta as domain
-from kepesertaan.domain.peserta_pesan import KERJA_SAMA_BERAKHIR, CabutTanda
+from kepesertaan.domain.peserta_pesan import KERJA_SAMA_BERAKHIR, CabutTanda, LepasPendampingan
 from kepesertaan.model.peserta import PESERTA, muat
-from kepesertaan.pekerjaan import CABUT_TANDA, MasukanCabut
+from kepesertaan.pekerjaan import CABUT_TANDA, LEPAS_PENDAMPINGAN, MasukanCabut
+from kepesertaan.proses import kuasa_diperbarui
 
 SEKALI = 1000
 
@@ -22,21 +27,43 @@ order by 1 limit $4
 
 
 async def langkah(run: JobRun) -> None:
-    masukan = run.input(MasukanCabut)
-    setelah = run.checkpoint(str) or ""
+    m = run.input(MasukanCabut)
+    await _bagian(run, m, CabutTanda(m.akt_id, m.berakhir_pada, KERJA_SAMA_BERAKHIR, m.badan_usaha_id))
+
+
+async def lepas(run: JobRun) -> None:
+    m = run.input(MasukanCabut)
+
+    async def masih(tx: Tx) -> None:
+        # after the append: whom a renewal's list gives back to this AKT is not taken from it again
+        if await kuasa_diperbarui(tx.conn, m.badan_usaha_id, m.akt_id, m.berakhir_pada):
+            raise Conflict("the surat kuasa was renewed")
+
     async with run.reading() as conn:
-        baris = await conn.fetch(DIDAMPINGI, masukan.badan_usaha_id, masukan.akt_id, setelah, SEKALI)
+        if await kuasa_diperbarui(conn, m.badan_usaha_id, m.akt_id, m.berakhir_pada):
+            async with run.commit(finish=True):
+                return
+    await _bagian(run, m, LepasPendampingan(m.akt_id, m.badan_usaha_id, m.berakhir_pada), masih)
+
+
+async def _bagian(
+    run: JobRun, m: MasukanCabut, perintah: CabutTanda | LepasPendampingan, setelah: Callable[[Tx], Awaitable[None]] | None = None
+) -> None:
+    """The next so many people of the two; ``setelah``: looked at once they are written, before it stands."""
+    async with run.reading() as conn:
+        baris = await conn.fetch(DIDAMPINGI, m.badan_usaha_id, m.akt_id, run.checkpoint(str) or "", SEKALI)
     nomor = [b["nomor_kartu"] for b in baris]
     if not nomor:
         async with run.commit(finish=True):
             return
-    cabut = CabutTanda(masukan.akt_id, masukan.berakhir_pada, KERJA_SAMA_BERAKHIR, masukan.badan_usaha_id)
     async with run.commit(checkpoint=nomor[-1], done=len(nomor)) as tx:
-        putusan = [(n, p, versi, domain.decide(cabut, p)) for n, (p, versi) in (await muat(tx.commands.store, nomor)).items()]
+        putusan = [(n, p, versi, domain.decide(perintah, p)) for n, (p, versi) in (await muat(tx.commands.store, nomor)).items()]
         ditulis = await tx.append_many(PESERTA, putusan)
         if len(ditulis) != sum(bool(p[3]) for p in putusan):
-            raise Conflict("a peserta changed while his tanda was ended")
+            raise Conflict("a peserta changed meanwhile")
+        if setelah is not None:
+            await setelah(tx)
 
 
-def jenis() -> JobKind:
-    return JobKind(CABUT_TANDA, langkah)
+def jenis() -> Sequence[JobKind]:
+    return JobKind(CABUT_TANDA, langkah), JobKind(LEPAS_PENDAMPINGAN, lepas)

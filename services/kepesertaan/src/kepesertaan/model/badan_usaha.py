@@ -19,6 +19,7 @@ from kepesertaan.model.tulis import Tabel
 
 VA_TERPAKAI = "badan_usaha_virtual_account"
 KERJA_SAMA_BERAKHIR = "KERJA_SAMA_BERAKHIR"
+KUASA_BERAKHIR = "KUASA_BERAKHIR"
 
 _BADAN_USAHA = Tabel(
     "badan_usaha",
@@ -124,6 +125,9 @@ def _inline(ditulis: Sequence[Appended[domain.BadanUsaha, pesan.BadanUsahaPerist
         for e in a.events:
             if isinstance(e, pesan.DelegasiDitetapkan) and e.cakupan == "SEBAGIAN":
                 pewaktu.append(pewaktu_kesenjangan(a.stream_id, e.badan_usaha_id, max(e.berlaku_dari, hari_wib(a.now))))
+            if isinstance(e, pesan.DelegasiDitetapkan) and e.berlaku_sampai is not None:
+                kunci, isi = f"{e.badan_usaha_id}:{e.akt_id}:{e.berlaku_dari}", [e.badan_usaha_id, e.akt_id, e.berlaku_sampai]
+                pewaktu.append(SetTimer(a.stream_id, KUASA_BERAKHIR, kunci, e.berlaku_sampai, isi))
             if isinstance(e, pesan.DelegasiDiakhiri):
                 isi = [e.badan_usaha_id, e.akt_id, e.berakhir_pada]
                 pewaktu.append(SetTimer(a.stream_id, KERJA_SAMA_BERAKHIR, f"{e.badan_usaha_id}:{e.akt_id}", e.berakhir_pada, isi))
