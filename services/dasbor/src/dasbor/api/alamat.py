@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -43,73 +43,61 @@ def _saat(teks: str) -> str:
         return ""
 
 
+Q = Mapping[str, str]
+Rute = Callable[[Pandangan, Sesi, Sequence[str], Q], Awaitable[Isi | None]]
+"""With what the pattern caught, and the query."""
+
+BU, ORANG = rf"/badan-usaha/({ID})", rf"/peserta/({NOKA})"
+RUTE: Sequence[tuple[str, Rute]] = (
+    (r"/", lambda p, s, c, q: p.ringkasan(s)),
+    (r"/badan-usaha", lambda p, s, c, q: p.daftar_badan_usaha(s)),
+    (BU, lambda p, s, c, q: p.badan_usaha(s, c[0])),
+    (rf"{BU}/peserta", lambda p, s, c, q: anggota(p, s, c[0], q)),
+    (rf"{BU}/impor", lambda p, s, c, q: impor(p, s, c[0])),
+    (rf"{BU}/mutasi", lambda p, s, c, q: berkas_mutasi(p, s, c[0])),
+    (rf"{BU}/(?:impor|mutasi)/({UUID})", lambda p, s, c, q: satu_impor(p, s, c[0], c[1])),
+    (rf"{BU}/kerja-sama", lambda p, s, c, q: kerja_sama(p, s, c[0])),
+    (rf"{BU}/peralihan/({ID})", lambda p, s, c, q: peralihan(p, s, c[0], c[1])),
+    (rf"{BU}/kepatuhan", lambda p, s, c, q: kepatuhan(p, s, c[0])),
+    (rf"{BU}/pindah", lambda p, s, c, q: pindah(p, s, c[0])),
+    (r"/peralihan", lambda p, s, c, q: daftar_peralihan(p, s)),
+    (r"/kepatuhan", lambda p, s, c, q: kepatuhan_semua(p, s, q)),
+    (r"/peserta", lambda p, s, c, q: p.cari_peserta(s)),
+    (ORANG, lambda p, s, c, q: peserta(p, s, c[0], _hari(q.get("pada", "")), _saat(q.get("diketahui", "")))),
+    (rf"{ORANG}/mutasi", lambda p, s, c, q: mutasi(p, s, c[0])),
+    (rf"{ORANG}/keluarga", lambda p, s, c, q: keluarga(p, s, c[0], q.get("baru", ""))),
+    (r"/keluarga/baru", lambda p, s, c, q: keluarga_baru(p, s)),
+    (rf"/keluarga/({ID})", lambda p, s, c, q: keluarga_mandiri(p, s, c[0])),
+    (r"/migrasi", lambda p, s, c, q: migrasi(p, s, q)),
+    (rf"/migrasi/({ID})", lambda p, s, c, q: satu_migrasi(p, s, c[0])),
+    (r"/tugas", lambda p, s, c, q: tugas(p, s, q)),
+    (rf"/tugas/({ID})", lambda p, s, c, q: satu_tugas(p, s, c[0])),
+    (r"/desain-kartu", lambda p, s, c, q: desain(p, s)),
+    (r"/webhook", lambda p, s, c, q: webhook(p, s)),
+    (rf"/webhook/({UUID})", lambda p, s, c, q: satu_webhook(p, s, c[0], q)),
+    (r"/iuran", lambda p, s, c, q: p.iuran(s)),
+    (r"/klaim", lambda p, s, c, q: p.papan_klaim(s)),
+    (rf"/klaim/({ID})", lambda p, s, c, q: p.klaim(s, c[0])),
+    (r"/operasi", lambda p, s, c, q: p.operasi(s)),
+)
+"""The first that fits: a fixed address stands before one that catches it."""
+
+
 class Petunjuk:
     def __init__(self, pandangan: Pandangan) -> None:
         self._p = pandangan
-        self._tetap: dict[str, Callable[[Sesi], Awaitable[Isi]]] = {
-            "/": pandangan.ringkasan, "/badan-usaha": pandangan.daftar_badan_usaha, "/peserta": pandangan.cari_peserta,
-            "/iuran": pandangan.iuran, "/klaim": pandangan.papan_klaim, "/operasi": pandangan.operasi,
-        }  # fmt: skip
 
     async def isi(self, sesi: Sesi, alamat: str) -> Isi | None:
         """None: no such page, or not this viewer's. What is odd in a query counts as not said."""
-        p = self._p
         try:
             terurai = urlsplit(alamat[:PANJANG])
         except ValueError:
             return None
         jalur = unquote(terurai.path)
         q = {nama: nilai[-1] for nama, nilai in parse_qs(terurai.query).items()}
-        if jalur in self._tetap:
-            return await self._tetap[jalur](sesi)
-        if jalur == "/peralihan":
-            return await daftar_peralihan(p, sesi)
-        if jalur == "/tugas":
-            return await tugas(p, sesi, q)
-        if m := re.fullmatch(rf"/tugas/({ID})", jalur):
-            return await satu_tugas(p, sesi, m[1])
-        if jalur == "/desain-kartu":
-            return await desain(p, sesi)
-        if m := re.fullmatch(rf"/badan-usaha/({ID})", jalur):
-            return await p.badan_usaha(sesi, m[1])
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/peserta", jalur):
-            return await anggota(p, sesi, m[1], q)
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/impor", jalur):
-            return await impor(p, sesi, m[1])
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/mutasi", jalur):
-            return await berkas_mutasi(p, sesi, m[1])
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/(?:impor|mutasi)/({UUID})", jalur):
-            return await satu_impor(p, sesi, m[1], m[2])
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/kerja-sama", jalur):
-            return await kerja_sama(p, sesi, m[1])
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/peralihan/({ID})", jalur):
-            return await peralihan(p, sesi, m[1], m[2])
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/kepatuhan", jalur):
-            return await kepatuhan(p, sesi, m[1])
-        if m := re.fullmatch(rf"/badan-usaha/({ID})/pindah", jalur):
-            return await pindah(p, sesi, m[1])
-        if m := re.fullmatch(rf"/peserta/({NOKA})/mutasi", jalur):
-            return await mutasi(p, sesi, m[1])
-        if m := re.fullmatch(rf"/peserta/({NOKA})/keluarga", jalur):
-            return await keluarga(p, sesi, m[1], q.get("baru", ""))
-        if jalur == "/keluarga/baru":
-            return await keluarga_baru(p, sesi)
-        if m := re.fullmatch(rf"/keluarga/({ID})", jalur):
-            return await keluarga_mandiri(p, sesi, m[1])
-        if jalur == "/kepatuhan":
-            return await kepatuhan_semua(p, sesi, q)
-        if jalur == "/migrasi":
-            return await migrasi(p, sesi, q)
-        if m := re.fullmatch(rf"/migrasi/({ID})", jalur):
-            return await satu_migrasi(p, sesi, m[1])
-        if jalur == "/webhook":
-            return await webhook(p, sesi)
-        if m := re.fullmatch(rf"/webhook/({UUID})", jalur):
-            return await satu_webhook(p, sesi, m[1], q)
-        if m := re.fullmatch(rf"/klaim/({ID})", jalur):
-            return await p.klaim(sesi, m[1])
-        if m := re.fullmatch(rf"/peserta/({NOKA})", jalur):
-            return await peserta(p, sesi, m[1], _hari(q.get("pada", "")), _saat(q.get("diketahui", "")))
+        for pola, rute in RUTE:
+            if cocok := re.fullmatch(pola, jalur):
+                return await rute(self._p, sesi, cocok.groups(), q)
         return None
 
     async def tidak_ada(self, _: Sesi) -> Isi | None:
